@@ -1,0 +1,21 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ForumConfig(AppConfig):
+    name = "forum"
+    verbose_name = _("Forum")
+
+    def ready(self) -> None:
+        import jobs
+        from forum import claiming, tasks, told
+        from forum.views.people import written_by
+        from members.profiles import register_section
+        from members.signals import words_claimed
+
+        told.register_kinds()
+        register_section(written_by)
+        words_claimed.connect(claiming.hand_over_words)
+        jobs.schedule(tasks.remind_of_bookmarks, every=timedelta(minutes=1), name="forum.remind_of_bookmarks")

@@ -1,0 +1,63 @@
+"""One mail of an archive as a post: its own words, the whole kept beside them, its files."""
+
+from __future__ import annotations
+
+from mimetypes import guess_extension
+from pathlib import PurePosixPath
+
+from django.utils.translation import gettext as _
+
+from mail.message import Attachment, IncomingMessage
+from mail.replies import split_reply
+
+from .archive import Filed
+from .found import KEY_MAX, Form, FoundFile, FoundPost, key_of
+from .reports import Report
+
+_NO_FILES = frozenset(
+    {"application/pgp-signature", "application/pkcs7-signature", "application/ms-tnef", "text/x-vcard"}
+)
+
+
+def post_of(filed: Filed, message: IncomingMessage, *, answers: str | None, report: Report) -> FoundPost:
+    """The mail as a post. Where its reply part is empty, something sensible stands for it."""
+    key = key_of(message.message_id)
+    reply = split_reply(message.text)
+    words, original = reply.kept, message.text if reply.cut.strip() else None
+    if not words.strip():
+        words, original = _instead(message), None
+        report.note(
+            "post",
+            key,
+            "nothing of its own but what it quotes, so all of it is shown" if message.text.strip() else "no text",
+        )
+    if len(message.message_id) > KEY_MAX:
+        report.note("post", key, "its Message-ID is too long to be found by later replies")
+    return FoundPost(
+        key=key,
+        person=key_of(filed.person),
+        created_at=filed.date,
+        answers=answers,
+        words=words,
+        form=Form.MAIL,
+        message_id=message.message_id if len(message.message_id) <= KEY_MAX else None,
+        original=original,
+        files=tuple(
+            _file(attachment) for attachment in message.attachments if attachment.content_type not in _NO_FILES
+        ),
+    )
+
+
+def _instead(message: IncomingMessage) -> str:
+    """What is shown of a mail without words of its own: all it has, or that it has nothing."""
+    if message.text.strip():
+        return message.text
+    return "*" + (_("Only files.") if message.attachments else _("This mail had no text.")) + "*"
+
+
+def _file(attachment: Attachment) -> FoundFile:
+    """The attachment, with an ending by its type where its name has none."""
+    name = attachment.name or "file"
+    if not PurePosixPath(name).suffix:
+        name += guess_extension(attachment.content_type) or ""
+    return FoundFile(name, attachment.data)

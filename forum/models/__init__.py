@@ -1,0 +1,58 @@
+"""What the forum holds."""
+
+from .drafts import Draft
+from .groups import Audience, Follow, Group, GroupFollow, GroupRole, Joining, Membership, MembershipRequest, Role
+from .marks import Bookmark, Reaction, ReactionKind
+from .origins import ImportedItem, OldAddress, PostOriginal
+from .posts import Post, PostRevision, Via
+from .reading import ReadState
+from .rules import Rule, RulesAcceptance, RulesVersion
+from .topics import (
+    Invitee,
+    Kind,
+    Participation,
+    TagFollow,
+    TaggedTopic,
+    Topic,
+    TopicEvent,
+    TopicFollow,
+    members_who_see,
+)
+from .uploads import PostUpload, Upload
+
+__all__ = [
+    "Audience",
+    "Bookmark",
+    "Draft",
+    "Follow",
+    "Group",
+    "GroupFollow",
+    "GroupRole",
+    "ImportedItem",
+    "Invitee",
+    "Joining",
+    "Kind",
+    "Membership",
+    "MembershipRequest",
+    "OldAddress",
+    "Participation",
+    "Post",
+    "PostOriginal",
+    "PostRevision",
+    "PostUpload",
+    "Reaction",
+    "ReactionKind",
+    "ReadState",
+    "Role",
+    "Rule",
+    "RulesAcceptance",
+    "RulesVersion",
+    "TagFollow",
+    "TaggedTopic",
+    "Topic",
+    "TopicEvent",
+    "TopicFollow",
+    "Upload",
+    "Via",
+    "members_who_see",
+]

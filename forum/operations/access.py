@@ -1,0 +1,47 @@
+"""How operations refuse: what policy does not permit, what is not there any more."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from forum import policy
+from forum.models import Group, Post, RulesVersion, Topic
+from members.models import Member
+
+
+class RulesNotAccepted(PermissionDenied):
+    """The member must accept these versions of the rules before writing."""
+
+    def __init__(self, versions: list[RulesVersion]) -> None:
+        super().__init__(_("Please accept the rules before you write."))
+        self.versions = versions
+
+
+def require(permitted: bool, refusal: str = "") -> None:
+    """Raise PermissionDenied where `permitted` is false."""
+    if not permitted:
+        raise PermissionDenied(refusal or _("You may not do this."))
+
+
+def require_rules(member: Member, group: Group | None) -> None:
+    """Raise RulesNotAccepted where this member has rules left to accept before writing here."""
+    versions = policy.rules_to_accept(member, group)
+    if versions:
+        raise RulesNotAccepted(versions)
+
+
+def locked_topic(topic: Topic) -> Topic:
+    """The topic as it is now, kept from other writers until the transaction ends.
+
+    Locked through its own row alone, so that two writers in one topic wait for each other and no others do.
+    """
+    return Topic.objects.select_for_update(of=("self",)).select_related("group", "author").get(pk=topic.pk)
+
+
+def current_post(post: Post) -> Post:
+    """The post as it is now, its topic locked."""
+    topic = locked_topic(post.topic)
+    fresh = Post.objects.select_related("author").get(pk=post.pk)
+    fresh.topic = topic
+    return fresh

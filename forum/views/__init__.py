@@ -1,0 +1,1 @@
+"""The web's doors to the forum: they look up, ask an operation, and show."""

@@ -1,0 +1,102 @@
+"""Doors the composer knocks at while one writes: drafts, names, similar topics, files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from taggit.models import Tag
+
+from forum import operations
+from forum.models import Draft, Group, TaggedTopic, Topic
+from forum.similar import similar_topics
+from members.models import Member
+
+from .doors import MemberRequest, act, came_from, lead_to, page
+
+COMPLETIONS = 8
+DRAFT_FIELDS = ("group", "kind", "tags", "recipients")
+
+
+@login_required
+@require_POST
+def keep_draft(request: MemberRequest) -> HttpResponse:
+    """Keep what is being written; says when."""
+    fields: dict[str, Any] = {name: request.POST[name][:900] for name in DRAFT_FIELDS if request.POST.get(name)}
+    try:
+        operations.keep_draft(
+            member=request.user,
+            purpose=request.POST.get("purpose", ""),
+            markdown=request.POST.get("markdown", ""),
+            title=request.POST.get("title", ""),
+            fields=fields,
+        )
+    except ValidationError as error:
+        return JsonResponse({"error": error.messages[0]}, status=422)
+    return JsonResponse({"kept": _("Draft kept")})
+
+
+@login_required
+@require_safe
+def drafts(request: MemberRequest) -> HttpResponse:
+    """What the member has begun and not posted."""
+    rows = []
+    topics = Topic.objects.visible_to(request.user)
+    for draft in Draft.objects.filter(member=request.user).order_by("-updated_at"):
+        purpose, _colon, number = draft.purpose.partition(":")
+        topic = topics.filter(pk=number).first() if purpose == "reply" else None
+        addresses = {"message": "/messages/new/", "revise": f"/p/{number}/edit/"}
+        if purpose != "reply" or topic is not None:
+            address = (
+                f"/ask/?draft={draft.purpose}" if purpose == "topic" else addresses.get(purpose, f"/t/{number}/reply/")
+            )
+            rows.append((draft, topic, address))
+    return page(request, "forum/drafts.html", {"drafts": rows, "place": "me"})
+
+
+@act
+def discard_draft(request: MemberRequest) -> HttpResponse:
+    """Throw a draft away."""
+    operations.discard_draft(member=request.user, purpose=request.POST.get("purpose", ""))
+    return lead_to(request, came_from(request, "/drafts/"))
+
+
+@login_required
+@require_safe
+def names(request: MemberRequest) -> HttpResponse:
+    """Members and groups whose handle or name begins with what is typed after an @."""
+    begun = request.GET.get("q", "").strip().lower()[:40]
+    if not begun:
+        return JsonResponse({"names": []})
+    people = Member.objects.visible_to(request.user).order_by("handle")
+    # The index of handles has the first few at once; names are looked through only where those are too few.
+    chosen = list(people.filter(handle__gte=begun, handle__lt=f"{begun}\U0010ffff")[:COMPLETIONS])
+    if len(chosen) < COMPLETIONS:
+        named = people.filter(name__istartswith=begun).exclude(pk__in=[person.pk for person in chosen])
+        chosen += named[: COMPLETIONS - len(chosen)]
+    groups = Group.objects.visible_to(request.user).filter(Q(slug__startswith=begun) | Q(name__istartswith=begun))
+    found = [{"handle": person.handle, "name": person.name} for person in chosen]
+    found += [{"handle": group.slug, "name": group.name} for group in groups[: COMPLETIONS - len(found)]]
+    return JsonResponse({"names": found})
+
+
+@login_required
+@require_safe
+def tags(request: MemberRequest) -> HttpResponse:
+    """Tags that begin with what is typed, of topics this member can see."""
+    begun = request.GET.get("q", "").strip().lower()[:30]
+    seen = TaggedTopic.objects.filter(content_object__in=Topic.objects.visible_to(request.user)).values("tag")
+    found = Tag.objects.filter(name__startswith=begun, pk__in=seen).order_by("name").values_list("name", flat=True)
+    return JsonResponse({"tags": list(found[:COMPLETIONS]) if begun else []})
+
+
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """Topics whose titles are like the one being typed."""
+    found = similar_topics(request.user, request.GET.get("title", ""))
+    return page(request, "forum/_similar.html", {"topics": found})

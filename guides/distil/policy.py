@@ -1,0 +1,31 @@
+"""Who may make a page of a conversation, and who answers for words in it."""
+
+from __future__ import annotations
+
+from forum.models import Topic
+from forum.policy import Power, has_power
+from guides.admin.rights import reviews_pages
+from knowledge_base import policy as page_policy
+from members.models import Visitor
+
+from .models import Consent, Distillation, Quote
+
+
+def can_distil(visitor: Visitor, topic: Topic) -> bool:
+    """The mentors of its group, editors and staff, of topics they see. Messages stay among those they were written
+    to."""
+    if not visitor.is_authenticated or topic.group is None or topic.deleted_at is not None:
+        return False
+    return has_power(visitor, Power.DISTIL, topic.group) or reviews_pages(visitor)
+
+
+def can_follow(visitor: Visitor, distillation: Distillation) -> bool:
+    """See who has answered: whoever made it, or may change the page."""
+    if not visitor.is_authenticated:
+        return False
+    return distillation.by_id == visitor.pk or page_policy.can_edit(visitor, distillation.page)
+
+
+def can_consent(visitor: Visitor, quote: Quote) -> bool:
+    """The author alone, where they were asked; they may think better of it at any time."""
+    return visitor.is_authenticated and quote.post.author_id == visitor.pk and quote.consent != Consent.OPEN

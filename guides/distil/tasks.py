@@ -1,0 +1,92 @@
+"""What happens around a page made of a conversation, as jobs. Each may run twice and then tells nobody a second time.
+
+Whether somebody is to be told is asked here, when they are told.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from forum.models import Topic
+from forum.telling import allowed, followers
+from knowledge_base.comments.telling import those_who_see
+from knowledge_base.freshness import page_key
+from members.letters import absolute, write
+from members.models import Member
+from notifications import operations as notifications
+
+from . import told
+from .models import Consent, Distillation, Quote
+
+
+@task()
+def ask_for_words(quote_id: int) -> None:
+    """Ask an author, in the app and once by mail, whether words of theirs may be used."""
+    quote = _quotes().filter(pk=quote_id, consent=Consent.ASKED, post__deleted_at=None).first()
+    if quote is None or not _can_be_asked(quote.post.author):
+        return
+    author, made = quote.post.author, quote.distillation
+    notifications.notify(members=[author.pk], kind=told.ASKED, thread="", object_id=quote.pk, actor=made.by_id)
+    letter = write(
+        "guides/email/asked",
+        to=author.email or "",
+        language=author.language,
+        context={"quote": quote, "made": made, "address": absolute(f"/words/{quote.pk}/")},
+    )
+    with transaction.atomic():
+        if Quote.objects.filter(pk=quote.pk, mailed_at=None).update(mailed_at=timezone.now()):
+            letter.send()
+
+
+def _can_be_asked(author: Member) -> bool:
+    return author.is_active and author.is_approved and author.claimed
+
+
+@task()
+def tell_of_consent(quote_id: int) -> None:
+    """Tell whoever made the page what an author answered; a later answer takes the place of an earlier one."""
+    quote = _quotes().filter(pk=quote_id).first()
+    if quote is None or quote.distillation.by_id in (None, quote.post.author_id):
+        return
+    notifications.forget_object(kinds=[told.SETTLED], object_id=quote.pk)
+    notifications.notify(
+        members=[quote.distillation.by_id],
+        kind=told.SETTLED,
+        thread="",
+        object_id=quote.pk,
+        actor=quote.post.author_id,
+    )
+
+
+@task()
+def tell_of_page(distillation_id: int) -> None:
+    """Thank those whose words are in a published page, and tell those who follow the conversation."""
+    made = Distillation.objects.select_related("topic__group", "page").filter(pk=distillation_id).first()
+    if made is None:
+        return
+    thanked = those_who_see(made.page, _thanked(made))
+    _tell(made, told.THANKED, thanked)
+    _tell(made, told.BECAME, those_who_see(made.page, _following(made.topic) - thanked))
+
+
+def _thanked(made: Distillation) -> set[int]:
+    used = made.quotes.exclude(mark="").filter(consent__in=(Consent.OPEN, Consent.NAMED, Consent.NAMELESS))
+    return set(used.values_list("post__author", flat=True))
+
+
+def _following(topic: Topic) -> set[int]:
+    """Who watches the conversation or took part in it, may see it and does not mute it."""
+    opening = topic.posts.order_by("number").first()
+    around = followers(topic, opening) if opening is not None else set()
+    return allowed(topic, around | set(topic.participations.values_list("member", flat=True)))
+
+
+def _tell(made: Distillation, kind: str, members: set[int]) -> None:
+    notifications.notify(members=members, kind=kind, thread=page_key(made.page_id), object_id=made.pk, actor=made.by_id)
+
+
+def _quotes() -> QuerySet[Quote]:
+    return Quote.objects.select_related("distillation__by", "distillation__topic", "post__author")

@@ -1,0 +1,65 @@
+"""Business templates: a file, what it is for and how to fill it in, with its earlier versions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from knowledge_base.models import KnowledgePage
+from knowledge_base.models.page import HEAD_PANELS, PEOPLE_PANEL
+from pages.blocks import RICH
+
+
+class TemplatePage(KnowledgePage):
+    """A file to take along and fill in."""
+
+    what_for = RichTextField(_("what it is for"), features=RICH)
+    how_to_fill = RichTextField(_("how to fill it in"), features=RICH)
+
+    template = "guides/template.html"
+    parent_page_types: ClassVar[list[str]] = ["guides.GuideIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        *HEAD_PANELS,
+        FieldPanel("what_for"),
+        FieldPanel("how_to_fill"),
+        InlinePanel("versions", heading=_("File"), label=_("Version"), min_num=1, help_text=_("The newest first.")),
+        PEOPLE_PANEL,
+    ]
+
+    class Meta:
+        verbose_name = _("template")
+        verbose_name_plural = _("templates")
+
+
+class TemplateVersion(Orderable):  # type: ignore[misc]
+    """One version of the file."""
+
+    page = ParentalKey(TemplatePage, on_delete=models.CASCADE, related_name="versions")
+    number = models.CharField(_("number"), max_length=20, help_text=_("Like 1.2."))
+    file = models.ForeignKey(
+        "pages.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
+    )
+    made_on = models.DateField(_("made on"))
+    notes = models.CharField(_("what changed"), max_length=240, blank=True)
+
+    panels: ClassVar[list[object]] = [
+        FieldPanel("number"),
+        FieldPanel("file"),
+        FieldPanel("made_on"),
+        FieldPanel("notes"),
+    ]
+
+
+class Downloads(models.Model):
+    """How often a template's file was taken; beside the page, for revisions bring back all a page holds."""
+
+    page = models.OneToOneField(TemplatePage, models.CASCADE, primary_key=True, related_name="downloads")
+    number = models.PositiveIntegerField(default=0)

@@ -1,0 +1,50 @@
+"""Where the Wagtail admin finds what `guides.admin` holds."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from .admin.glossary import GlossaryAndLists
+from .admin.panels import arrange
+from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem
+
+REPORTS: list[tuple[type[KnowledgeReport], str]] = [
+    (DueReport, "due-for-review"),
+    (HelpfulnessReport, "helpfulness"),
+]
+
+register_snippet(GlossaryAndLists)
+hooks.register("construct_homepage_panels", arrange)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def report_urls() -> list[URLPattern]:
+    found = []
+    for report, word in REPORTS:
+        name = report.index_url_name
+        found.append(path(f"reports/{word}/", report.as_view(), name=name))
+        found.append(path(f"reports/{word}/results/", report.as_view(results_only=True), name=f"{name}_results"))
+    return found
+
+
+def report_item(report: type[KnowledgeReport], order: int) -> ReportItem:
+    return ReportItem(report.page_title, reverse(report.index_url_name), icon_name=report.header_icon, order=order)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def due_item() -> ReportItem:
+    return report_item(DueReport, 100)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def helpfulness_item() -> ReportItem:
+    return report_item(HelpfulnessReport, 110)
+
+
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
+def colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

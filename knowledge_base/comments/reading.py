@@ -1,0 +1,187 @@
+"""Comments as a page shows them: the same for all its readers, and over it what is each reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_comments.models import CommentFlag
+from django_comments_xtd.models import LIKEDIT_FLAG
+
+from forum.policy import rules_to_accept
+from forum.shared import form_token, shared_piece
+from freshness.prepared import Prepared
+from freshness.slots import Fill
+from knowledge_base.models import KnowledgePage
+from members.models import Member
+from notifications import operations as notifications
+
+from . import policy
+from .models import CommentFollow, PageComment
+from .told import thread_of
+
+THREADS_A_PART = 50  # several screens of a phone; what comes after them has an address of its own
+
+_HEART = '<svg class="icon" aria-hidden="true"><use href="#i-heart"/></svg>'
+_LIKED = Prepared(
+    lambda member, comments: CommentFlag.objects.filter(
+        user=member, comment__in=comments, flag=LIKEDIT_FLAG
+    ).values_list("comment")
+)
+_WAITING = Prepared(
+    lambda page: PageComment.objects.waiting().filter(page=page).order_by("pk").values_list("pk", "user")
+)
+_FOLLOWED = Prepared(lambda page, member: CommentFollow.objects.filter(page=page, member=member).values_list("by_mail"))
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A remark on a page and the replies to it, in order. What was deleted or hidden keeps its place."""
+
+    first: PageComment
+    replies: Sequence[PageComment]
+
+
+def comments_of(page: KnowledgePage, part: int = 1) -> list[Thread]:
+    """The threads of a page, the oldest first: a part of at most THREADS_A_PART with all their replies. Two queries."""
+    start = (part - 1) * THREADS_A_PART
+    approved = PageComment.objects.filter(page=page, is_public=True).select_related("user").defer("comment")
+    firsts = list(approved.filter(level=0).order_by("pk")[start : start + THREADS_A_PART])
+    replies: dict[int, list[PageComment]] = {first.pk: [] for first in firsts}
+    below = approved.filter(level__gt=0, thread_id__in=list(replies)).select_related("reply_to__user")
+    if firsts:
+        for reply in below.defer("comment", "reply_to__comment", "reply_to__html").order_by("thread_id", "order"):
+            replies[reply.thread_id].append(reply)
+    return [Thread(first, replies[first.pk]) for first in firsts]
+
+
+def part_count(page: KnowledgePage) -> int:
+    """How many parts the comments of a page have, at least one."""
+    return max(1, -(-PageComment.objects.filter(page=page, is_public=True, level=0).count() // THREADS_A_PART))
+
+
+def part_of(comment: PageComment) -> int:
+    """In which part a comment stands."""
+    before = PageComment.objects.filter(page=comment.page_id, is_public=True, level=0, pk__lt=comment.thread_id)
+    return before.count() // THREADS_A_PART + 1
+
+
+def address_of_parts(page: KnowledgePage) -> str:
+    """Where the parts of the comments are read by themselves."""
+    return f"/pages/{page.pk}/comments/"
+
+
+def comments_context(page: KnowledgePage, part: int = 1) -> dict[str, Any]:
+    """What `comments/_comments.html` needs beside `page` and `shared`. Three queries."""
+    return {
+        "comments": comments_of(page, part),
+        "comment_part": part,
+        "comment_parts": part_count(page),
+        "comment_address": address_of_parts(page),
+    }
+
+
+def ids_in(threads: Iterable[Thread]) -> tuple[int, ...]:
+    """The comments that can be read in these threads, for `fills`."""
+    return tuple(each.pk for thread in threads for each in (thread.first, *thread.replies) if each.is_shown)
+
+
+def mark_comments_read(page: KnowledgePage, member: Member) -> None:
+    """What told the member of comments on this page is read: the page was shown to them."""
+    notifications.mark_thread_read(member=member, thread=thread_of(page.pk))
+
+
+def fills(request: HttpRequest, page: KnowledgePage, comment_ids: Sequence[int]) -> dict[str, Fill]:
+    """The slots of `comments/_comments.html` for this viewer. A slot's arguments come as text."""
+    found: dict[str, Fill] = {"comment_form": lambda _page_id: comment_box(request, page)}
+    if isinstance(request.user, Member):
+        marks = Marks(request, page, request.user, comment_ids)
+        found |= {
+            "comment_like": marks.like,
+            "comment_change": marks.change,
+            "comment_gone": marks.gone,
+            "comments_waiting": marks.waiting,
+        }
+    return found
+
+
+class Marks:
+    """What one member has marked and may do on the comments of a page. Its methods fill slots."""
+
+    def __init__(self, request: HttpRequest, page: KnowledgePage, member: Member, comment_ids: Sequence[int]) -> None:
+        self.request, self.page, self.member, self.comment_ids = request, page, member, comment_ids
+        self.own_id = str(member.pk)
+
+    @cached_property
+    def liked(self) -> set[int]:
+        return {pk for (pk,) in _LIKED(self.member.pk, self.comment_ids)}
+
+    @cached_property
+    def looks_after(self) -> bool:
+        return policy.looks_after(self.member, self.page)
+
+    @cached_property
+    def _words(self) -> tuple[str, str]:
+        return escape(_("Like")), escape(_("You like this. Take it back"))
+
+    def like(self, comment_id: str, count: str, author_id: str) -> str:
+        """A button that likes the comment or takes that back; on one's own only how many do."""
+        shown = count if count != "0" else ""
+        if author_id == self.own_id:
+            return f'<span class="act">{_HEART} {shown}</span>' if shown else ""
+        is_on = int(comment_id) in self.liked
+        state, path = ("true", "unlike") if is_on else ("false", "like")
+        return (
+            f'<button class="act{" act--on" if is_on else ""}" form="comment-acts" '
+            f'formaction="/c/{comment_id}/{path}/" data-act="react" aria-pressed="{state}">{_HEART}'
+            f'<span class="visually-hidden">{self._words[is_on]} </span><span data-count>{shown}</span></button>'
+        )
+
+    def change(self, comment_id: str, author_id: str) -> SafeString:
+        """The way to change one's own."""
+        if author_id != self.own_id:
+            return SafeString()
+        return format_html('<a class="act" href="/c/{}/edit/">{}</a>', comment_id, _("Change"))
+
+    def gone(self, comment_id: str, author_id: str, deleted_by_id: str) -> SafeString:
+        """A way to bring back what was deleted or hidden, for who may."""
+        if author_id == deleted_by_id == self.own_id:
+            return format_html('<a href="/c/{}/restore/">{}</a>', comment_id, _("Restore it"))
+        if self.looks_after:
+            return format_html('<a href="/c/{}/acts/" data-popover>{}</a>', comment_id, _("Look at it"))
+        return SafeString()
+
+    def waiting(self, _page_id: str) -> str:
+        """What waits for approval: one's own, and everybody's for who looks after the comments."""
+        waiting = _WAITING(self.page.pk)
+        own = [pk for pk, author_id in waiting if author_id == self.member.pk]
+        wanted = [pk for pk, _author_id in waiting] if len(own) < len(waiting) and self.looks_after else own
+        if not wanted:
+            return ""
+        comments = PageComment.objects.filter(pk__in=wanted).select_related("user").order_by("pk")
+        context = {"comments": comments, "member": self.member, "approves": self.looks_after}
+        return render_to_string("comments/_waiting.html", {**context, "csrf": form_token(self.request)})
+
+
+def comment_box(request: HttpRequest, page: KnowledgePage) -> str:
+    """The form at the end, or in its place why there is none and what to do about it."""
+    member = request.user
+    if not policy.takes_comments(page):
+        return ""
+    if not isinstance(member, Member):
+        why = "open" if policy.can_request_comment(member, page) else "visitor"
+        return render_to_string("comments/_no_form.html", {"why": why, "page": page})
+    if versions := rules_to_accept(member, policy.rules_group(member, page)):
+        context = {"why": "rules", "page": page, "versions": versions, "csrf": form_token(request)}
+        return render_to_string("comments/_no_form.html", context)
+    followed = _FOLLOWED(page.pk, member.pk)
+    state = {"follows": bool(followed), "by_mail": bool(followed and followed[0][0])}
+    piece = shared_piece("comments/_box.html", name=tuple(state.values()), keys=[], make=lambda: (state, None))
+    return piece.sheet.fill({"csrf": lambda: form_token(request), "page": lambda: str(page.pk)})

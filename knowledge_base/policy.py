@@ -1,0 +1,57 @@
+"""Who may do what with a page; who sees it is `KnowledgePage.objects.visible_to`."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from forum import policy as forum_policy
+from freshness.memo import Memo
+from freshness.prepared import Prepared
+from members.models import Member, Visitor
+
+from .freshness import PAGES
+from .models import KnowledgePage
+
+_for_everybody = Memo[bool](max_bytes=200_000, size_of=lambda seen: 200)
+_RIGHTS = Prepared(
+    lambda member: (
+        Member.objects.filter(Q(groups__isnull=False) | Q(user_permissions__isnull=False), pk=member)
+        .values_list("pk")
+        .order_by()[:1]
+    )
+)
+
+
+def can_mark(visitor: Visitor, page: KnowledgePage) -> bool:
+    """Favourite it, say whether it helped, tick its checklists: every member who sees it."""
+    return visitor.is_authenticated and not page.is_shelf and sees(visitor, page)
+
+
+def can_discuss(visitor: Visitor, page: KnowledgePage) -> bool:
+    """Open the topic about it, in the group that its editor chose."""
+    group = page.discussion_group
+    return can_mark(visitor, page) and group is not None and forum_policy.can_start_topic(visitor, group)
+
+
+def can_edit(visitor: Visitor, page: KnowledgePage) -> bool:
+    """Change it in the Wagtail admin."""
+    return (
+        _may_enter_the_admin(visitor)
+        and visitor.has_perm("wagtailadmin.access_admin")
+        and bool(page.permissions_for_user(visitor).can_edit())
+    )
+
+
+def sees(visitor: Visitor, page: KnowledgePage) -> bool:
+    """What `visible_to` answers of one page. Of a page that everybody reads it is asked once for all readers."""
+
+    def seen(who: Visitor) -> bool:
+        return bool(KnowledgePage.objects.visible_to(who).filter(pk=page.pk).exists())
+
+    return _for_everybody.get_or_make(page.pk, [PAGES], lambda: seen(AnonymousUser())) or seen(visitor)
+
+
+def _may_enter_the_admin(member: Visitor) -> bool:
+    """Whether it is worth asking: Wagtail's rights come with a group of Django's, or are given one by one."""
+    return member.is_authenticated and (member.is_superuser or bool(_RIGHTS(member.pk)))

@@ -1,0 +1,43 @@
+"""Addresses that can be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.contrib.redirects.models import Redirect
+
+from .seeing import visible_pages
+
+
+class PlainAddressMiddleware:
+    """Refuses an address with a NUL in it: no page of ours has one, and PostgreSQL fails on looking for it.
+
+    Forms need no such care: Django's fields refuse a NUL themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or b"\x00" in unquote_to_bytes(request.META.get("QUERY_STRING", "")):
+            raise BadRequest("a NUL is no text")
+        return self.get_response(request)
+
+
+class SeenRedirectMiddleware(RedirectMiddleware):  # type: ignore[misc]
+    """Where a page was leads to where it is: for those who may read it. To others its old address is no address, so
+    that its new one is not told either."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer: HttpResponse = super().process_response(request, response)
+        if answer is response:
+            return response
+        old = Redirect.normalise_path(request.path)
+        led_to = Redirect.objects.filter(old_path=old, redirect_page__isnull=False).values("redirect_page")
+        if led_to.exists() and not visible_pages(request.user).filter(pk__in=led_to).exists():
+            return response
+        return answer

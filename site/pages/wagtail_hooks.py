@@ -1,0 +1,75 @@
+"""The menus of the site in the Wagtail admin."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from .models import File, MenuLink, Picture
+from .seeing import can_see_media, visible_pages
+
+
+class MenuLinkViewSet(ModelViewSet):  # type: ignore[misc]
+    """What stands at the top and at the foot of every page."""
+
+    model = MenuLink
+    icon = "link"
+    menu_label = _("Menus")
+    menu_order = 250
+    add_to_settings_menu = True
+    list_display: ClassVar[list[str]] = ["words", "get_menu_display", "page", "address", "position"]
+    list_filter: ClassVar[list[str]] = ["menu"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return MenuLink.objects.select_related("page")
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def menus() -> MenuLinkViewSet:
+    return MenuLinkViewSet("menu_links")
+
+
+@hooks.register("before_serve_document")  # type: ignore[untyped-decorator]
+def files_are_seen_with_their_pages(document: File, request: HttpRequest) -> None:
+    """A file is given to who may read something that leads to it; to others it is not there."""
+    if not can_see_media(request.user, document):
+        raise Http404
+
+
+class PicturesToChoose(ImagesAdminAPIViewSet):  # type: ignore[misc]
+    """Who enters the admin finds there the pictures they may choose, not all there are."""
+
+    def get_queryset(self) -> Any:
+        rights = policy_registry.get_by_type(Picture)
+        return rights.instances_user_has_permission_for(self.request.user, "choose")
+
+
+class FilesToChoose(DocumentsAdminAPIViewSet):  # type: ignore[misc]
+    """The same of files."""
+
+    def get_queryset(self) -> Any:
+        rights = policy_registry.get_by_type(File)
+        return rights.instances_user_has_permission_for(self.request.user, "choose")
+
+
+@hooks.register("construct_admin_api", order=10)  # type: ignore[untyped-decorator]
+def choose_what_one_may(router: Any) -> None:
+    router.register_endpoint("images", PicturesToChoose)
+    router.register_endpoint("documents", FilesToChoose)
+
+
+@hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]
+def link_to_what_one_sees(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Pages that one may edit or read: titles of others are not offered for a link."""
+    if policy_registry.get_by_type(Page).user_has_any_permission(request.user, {"change", "publish"}):
+        return pages
+    return pages.filter(pk__in=visible_pages(request.user).values("pk"))

@@ -1,0 +1,71 @@
+// One hand on the keyboard: j and k go from post to post, r replies, l likes, b bookmarks, / searches, g … goes.
+import { word } from "./http.js";
+
+const GO = { h: "/", l: "/latest/", u: "/unread/", n: "/told/", m: "/messages/", g: "/groups/", b: "/bookmarks/", d: "/drafts/" };
+const HELP = [
+  ["j / k", "keyMove"], ["o", "keyOpen"], ["r", "keyReply"], ["l", "keyLike"], ["b", "keyMore"], ["a", "keyAsk"], ["/", "keyField"],
+  ["g h", "home"], ["g l", "latest"], ["g u", "unread"], ["g n", "told"], ["g m", "messages"], ["g g", "groups"], ["g b", "bookmarks"],
+  ["g d", "drafts"], ["?", "keyHelp"],
+];
+
+export function attach() {
+  let current = -1;
+  let going = 0;
+
+  const items = () => [...document.querySelectorAll("article.post, .topics > li")];
+
+  function move(step) {
+    const all = items();
+    if (!all.length) return;
+    current = Math.max(0, Math.min(all.length - 1, current + step));
+    const target = all[current].matches("li") ? all[current].querySelector("a") : all[current];
+    if (!target.matches("a")) target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    all[current].scrollIntoView({ block: "nearest" });
+  }
+
+  function press(selector) {
+    const here = items()[current] ?? document;
+    (here.querySelector(selector) ?? document.querySelector(selector))?.click();
+  }
+
+  function help() {
+    const dialog = document.createElement("dialog");
+    const list = document.createElement("dl");
+    list.className = "keys";
+    for (const [key, name] of HELP) {
+      const term = document.createElement("dt");
+      term.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+      list.append(term, Object.assign(document.createElement("dd"), { textContent: word(name) }));
+    }
+    dialog.append(Object.assign(document.createElement("h2"), { textContent: word("keys") }), list);
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  const acts = {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => items()[current]?.querySelector("a")?.click(),
+    r: () => press("[data-reply]"),
+    l: () => press("[data-act=react]"),
+    b: () => press("article a[data-popover]"),
+    a: () => location.assign("/ask/"),
+    "/": () => document.querySelector("#ask-title, [type=search]")?.focus(),
+    "?": help,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (Date.now() - going < 1500 && GO[event.key]) {
+      event.preventDefault();
+      location.assign(GO[event.key]);
+    } else if (event.key === "g") {
+      going = Date.now();
+    } else if (acts[event.key]) {
+      event.preventDefault();
+      acts[event.key]();
+    }
+  });
+}

@@ -1,0 +1,150 @@
+"""Every kind of page, read by axe: on a small dark phone and on a light desk, by visitors and members."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from forum import operations
+from forum.models import Group, Topic
+from guides.models import GuideIndexPage, ModulePage, TrainingPage
+from knowledge_base import operations as operations_on_pages
+from knowledge_base.comments import operations as comments
+from knowledge_base.models import FAQPage, KnowledgeIndexPage, LessonPage, Term
+from tests.browser.conftest import Open
+from tests.factories import posts, topic
+from tests.knowledge_making import guide, picture, published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"width": 360, "height": 640, "color_scheme": "dark"}
+DESK = {"width": 1280, "height": 800, "color_scheme": "light"}
+
+# Axe would fetch the style sheets again, for a rule that is not among those of today.
+OPTIONS = {"resultTypes": ["violations"], "preload": False}
+
+ANYBODY = ["/", "/latest/", "/groups/", "/g/the-public/", "/g/the-public/about/", "/rules/", "/tags/wood/", "/nothing/"]
+VISITORS = ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/login/code/"]
+MEMBERS = [
+    *("/ask/", "/bookmarks/", "/drafts/", "/messages/", "/messages/new/", "/told/", "/told/preferences/"),
+    *("/me/", "/me/profile/", "/me/handle/", "/me/picture/", "/me/preferences/", "/m/ada/", "/m/bob/"),
+    *("/g/the-public/members/", "/account/password/change/", "/account/2fa/"),
+]
+OF_TOPICS = ["/t/{topic}/", "/t/{topic}/?reading=threads"]
+ACTS = [
+    "/t/{topic}/reply/",
+    "/t/{topic}/acts/",
+    "/p/{post}/acts/",
+    "/p/{post}/edit/",
+    "/p/{post}/revisions/",
+    "/t/{message}/",
+]
+
+PAGES = [
+    *("/guides/", "/guides/pricing/", "/guides/pricing/?lite", "/guides/numbers/", "/guides/numbers/tin/"),
+    *("/knowledge/", "/knowledge/tin/", "/knowledge/asked/", "/glossary/", "/favourites/"),
+]
+EVERYTHING = {
+    "markdown": "# A head\n\nSome *words*, `code`, [a link](https://example.org/).\n\n> quoted\n\n- one\n- two\n\n"
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n"
+    "a long line of code that does not fit into a narrow page of any phone at all\n```\n",
+    "tags": ["wood", "prices"],
+}
+
+
+@pytest.fixture
+def places(cast: SimpleNamespace, groups: dict[str, Group], run_jobs: Any) -> dict[str, int]:
+    """A topic with everything that is drawn, and a message; by the name that the addresses above have for them."""
+    about: Topic = topic(groups["public"], cast.ada, kind="question", **EVERYTHING)
+    replies = posts(about, cast.bob, 3)
+    operations.reply(topic=about, author=cast.ada, markdown="@bob Thank you!", parent=replies[0])
+    operations.react(post=replies[1], member=cast.ada)
+    operations.accept_solution(post=replies[1], by=cast.ada)
+    operations.make_wiki(post=replies[0], by=cast.bob)
+    operations.revise_post(post=replies[0], editor=cast.carl, markdown="Said better.", reason="clearer")
+    operations.bookmark(post=replies[0], member=cast.ada)
+    topic(groups["public"], cast.bob, title="Ada, what do you think of @ada?", markdown="@ada", tags=["wood"])
+    message = operations.start_message(author=cast.bob, title="Hello", markdown="Tea?", recipients=[cast.ada])
+    run_jobs()
+    return {"topic": about.pk, "post": replies[0].pk, "message": message.pk}
+
+
+def every_block(term: Term, topic: Topic, post_id: int) -> list[tuple[str, Any]]:
+    """One block of each kind that needs no picture."""
+    return [
+        ("heading", {"text": "Know", "level": "2"}),
+        ("text", f'<p>Your <a linktype="term" id="{term.pk}">margin</a>.</p>'),
+        ("callout", {"kind": "warning", "title": "Beware", "text": "<p>Of this.</p>"}),
+        ("steps", {"title": "So", "steps": [{"title": "One", "text": "<p>Go.</p>"}, {"title": "Two", "text": ""}]}),
+        ("checklist", {"title": "Bring", "items": ["A bill", "A watch"]}),
+        ("table", {"caption": "Prices", "header": ["What", "How much"], "rows": [["Chair", "9"]]}),
+        ("video", {"url": "https://youtu.be/dQw4w9WgXcQ", "title": "How to price", "minutes": 3}),
+        ("quotation", {"text": "<p>Hm.</p>", "name": "Ada", "handle": "ada", "post_id": post_id}),
+        ("topics", {"title": "", "topics": [topic]}),
+    ]
+
+
+@pytest.fixture
+def pages(cast: SimpleNamespace, places: dict[str, int], run_jobs: Any) -> None:
+    """A page of each kind with every block, a comment and a favourite."""
+    term = Term.objects.create(word="Margin", slug="margin", meaning="What is left of a price.")
+    shelves = (GuideIndexPage.objects.get(slug="guides"), KnowledgeIndexPage.objects.get(slug="knowledge"))
+    course = published(TrainingPage(title="Numbers", slug="numbers"), shelves[0])
+    quiz = [
+        ("question", {"question": "What is it?", "answers": ["Half", "The rest"], "right": 2, "explanation": "So."})
+    ]
+    published(ModulePage(title="The tin", slug="tin", quiz=quiz), course)
+    parts = dict.fromkeys(("context", "solution", "results"), "<p>It went well.</p>")
+    published(LessonPage(title="The tin", slug="tin", contact=cast.bob, **parts), shelves[1])
+    questions = [{"question": "Why?", "answer": "<p>Because.</p>"}]
+    published(
+        FAQPage(title="Asked", slug="asked", sections=[("section", {"title": "All", "questions": questions})]),
+        shelves[1],
+    )
+    about = Topic.objects.get(pk=places["topic"])
+    body = every_block(term, about, places["post"])
+    made = guide(shelves[0], "Pricing", body=body, cover=picture(), discussion_group=about.group)
+    comments.comment(page=made, author=cast.bob, markdown="It helped.")
+    operations_on_pages.favourite(page=made, member=cast.ada)
+    run_jobs()
+
+
+def violations(page: Page, address: str) -> list[str]:
+    """What axe has against the page at this address, one line for each element."""
+    page.goto(address)
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{address}: {rule['id']}: {node['target']}: {(node['failureSummary'] or '')[:300]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def all_violations(context: BrowserContext, addresses: list[str], places: dict[str, int]) -> str:
+    page = context.new_page()
+    return "\n".join(line for address in addresses for line in violations(page, address.format(**places)))
+
+
+@pytest.mark.parametrize("look", [PHONE, DESK], ids=["phone, dark", "desk, light"])
+def test_axe_finds_nothing_for_a_visitor(
+    look: dict[str, Any], opened: Open, cast: SimpleNamespace, places: dict[str, int]
+) -> None:
+    assert all_violations(opened(cast.visitor, **look), [*ANYBODY, *VISITORS, *OF_TOPICS], places) == ""
+
+
+@pytest.mark.parametrize("look", [PHONE, DESK], ids=["phone, dark", "desk, light"])
+def test_axe_finds_nothing_for_a_member(
+    look: dict[str, Any], opened: Open, cast: SimpleNamespace, places: dict[str, int]
+) -> None:
+    assert all_violations(opened(cast.ada, **look), [*ANYBODY, *MEMBERS, *OF_TOPICS, *ACTS], places) == ""
+
+
+@pytest.mark.parametrize("look", [PHONE, DESK], ids=["phone, dark", "desk, light"])
+def test_axe_finds_nothing_on_pages_of_knowledge(
+    look: dict[str, Any], opened: Open, cast: SimpleNamespace, pages: None
+) -> None:
+    assert all_violations(opened(cast.ada, **look), PAGES, {}) == ""

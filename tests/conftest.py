@@ -1,0 +1,39 @@
+"""The fixtures every test may use."""
+
+import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobs import testing
+from jobs.models import Job
+
+pytest_plugins = ["tests.databases", "tests.redis_server"]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays loaded: looking through it for garbage takes a fifth of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project; CI always has it, a clone elsewhere may not."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED} is missing: in CI the tests on real data may not be skipped")
+        pytest.skip("the shared data is not beside the project")
+    return SHARED
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[..., list[Job]]:
+    """Runs the jobs that are due, and those they enqueue; raises the error of one that fails."""
+    return testing.run_jobs

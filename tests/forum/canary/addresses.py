@@ -1,0 +1,264 @@
+"""Every address of the site, filled with everything there is to ask for. A new one needs a row here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from forum.lists import ListKind
+from forum.models import Post, Topic, Upload
+from forum.views.acts import POST_ACTS, TOPIC_ACTS
+from knowledge_base.comments import mails
+from knowledge_base.comments.models import PageComment
+from knowledge_base.models import PublishedRevision
+from knowledge_base.sitemaps import SECTIONS
+from members.models import Invitation, Member
+from pages.models import Rendition
+
+World = SimpleNamespace
+Fill = Callable[[World], list[dict[str, Any]]]
+
+
+def once(_world: World) -> list[dict[str, Any]]:
+    return [{}]
+
+
+def each_topic(world: World) -> list[dict[str, Any]]:
+    return [{"topic_id": pk} for pk in Topic.objects.values_list("pk", flat=True)]
+
+
+def each_post(world: World) -> list[dict[str, Any]]:
+    return [{"post_id": pk} for pk in Post.objects.values_list("pk", flat=True)]
+
+
+def each_group(world: World) -> list[dict[str, Any]]:
+    return [{"slug": group.slug} for group in world.groups]
+
+
+def each_tag(world: World) -> list[dict[str, Any]]:
+    return [{"slug": f"{word}tag"} for word in world.talks] + [{"slug": "tables"}]
+
+
+def each_upload(world: World) -> list[dict[str, Any]]:
+    uploads = Upload.objects.values_list("pk", "name")
+    return [{"upload_id": pk, "name": name} for pk, right in uploads for name in (right, "guessed.txt")]
+
+
+def each_topic_page(world: World) -> list[dict[str, Any]]:
+    rows = Topic.objects.values_list("pk", "slug")
+    return [{"topic_id": pk, "slug": slug} for pk, right in rows for slug in (right, "guessed")]
+
+
+def each_number(world: World) -> list[dict[str, Any]]:
+    return [{**page, "number": number} for page in each_topic_page(world) for number in (1, 2, 4)]
+
+
+def each_page(world: World) -> list[dict[str, Any]]:
+    return [{"page_id": page.pk} for page in world.pages]
+
+
+def each_revision(world: World) -> list[dict[str, Any]]:
+    rows = PublishedRevision.objects.values_list("page", "pk")
+    return [{"page_id": page, "revision_id": pk} for page, pk in rows]
+
+
+def each_change(world: World) -> list[dict[str, Any]]:
+    """Every two revisions of a page."""
+    rows = sorted(PublishedRevision.objects.values_list("page", "pk"))
+    pairs = [(page, older, newer) for page, older in rows for other, newer in rows if page == other and older < newer]
+    return [{"page_id": page, "older": older, "newer": newer} for page, older, newer in pairs]
+
+
+def each_comment(world: World) -> list[dict[str, Any]]:
+    return [{"comment_id": pk} for pk in PageComment.objects.values_list("pk", flat=True)]
+
+
+def crossed(fill: Fill, **values: Any) -> Fill:
+    """Every row of another fill with each of these values."""
+
+    def rows(world: World) -> list[dict[str, Any]]:
+        return [{**row, name: value} for row in fill(world) for name, some in values.items() for value in some]
+
+    return rows
+
+
+def each_member(world: World) -> list[dict[str, Any]]:
+    return [{"handle": handle} for handle in Member.objects.values_list("handle", flat=True)]
+
+
+ROWS: dict[str, Fill] = {
+    **dict.fromkeys(
+        (
+            "home", "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
+            "complete_names", "complete_tags", "similar", "rules", "accept_rules", "set_reading", "messages",
+            "write_message", "take_upload", "groups", "create_group", "told", "told_all_read",
+            "notification_preferences", "settings", "edit_profile", "edit_handle", "edit_avatar", "preferences",
+            "invite", "confirm_signup", "account_waiting", "account_login", "account_logout", "account_inactive",
+            "account_signup", "account_reauthenticate", "account_email", "account_email_verification_sent",
+            "account_change_password", "account_set_password", "account_reset_password", "account_confirm_login_code",
+            "account_reset_password_from_key_done", "account_reset_password_done", "account_request_login_code",
+            "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+            "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+            "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
+            "favourites", "glossary", "feed_latest", "feed_guides", "sitemap", "robots",
+        ),
+        once,
+    ),
+    **dict.fromkeys(
+        (
+            "distil", "topic_by_id", "first_unread", "last_post", "topic_news", "newer_posts", "topic_acts", "reply",
+            "revise_topic", "follow_topic", "message_people", "pin_topic", "move_topic", "merge_topics", "choose_posts",
+            "split_topic", "delete_topic", "restore_topic", "feed_topic",
+        ),
+        each_topic,
+    ),
+    **dict.fromkeys(
+        (
+            "post", "post_alone", "post_acts", "quote_post", "revise_post", "post_revisions", "accept_solution",
+            "react", "unreact", "bookmark", "remove_bookmark", "delete_post", "restore_post",
+        ),
+        each_post,
+    ),
+    **dict.fromkeys(
+        (
+            "group", "group_about", "group_picture", "group_members", "group_ungreeted", "greet", "edit_group",
+            "group_rules", "join_group", "leave_group", "request_to_join", "withdraw_request", "decline_invitation",
+            "invite_to_group", "group_role", "follow_group", "feed_group",
+        ),
+        each_group,
+    ),
+    **dict.fromkeys(
+        (
+            "favourite", "unfavourite", "judge", "tick", "discuss", "take_quiz", "finish_module", "certificate",
+            "download_template", "feed_shelf", "page_changes",
+        ),
+        each_page,
+    ),
+    **dict.fromkeys(
+        (
+            "comment", "comment_acts", "comment_edit", "comment_delete", "comment_restore", "comment_hide",
+            "comment_show", "comment_approve", "comment_like", "comment_unlike", "comment_flag",
+        ),
+        each_comment,
+    ),
+    **dict.fromkeys(("comment_write", "comments_further", "comments_follow", "comments_unfollow"), each_page),
+    **dict.fromkeys(("comments_follow_by_mail", "comments_stop_mail"), each_page),
+    "comments_no_mail": lambda w: [
+        {"token": mails.token_of(mails.Followed(page.pk, w.sid.pk))} for page in w.pages
+    ] + [{"token": "guessed"}],
+    **dict.fromkeys(("leave_out_revision", "restore_revision"), each_revision),
+    "page_change": each_change,
+    "distilled": lambda w: [{"pk": w.made.pk}],
+    **dict.fromkeys(("words", "consent"), lambda w: [{"pk": quote.pk} for quote in w.made.quotes.all()]),
+    "sitemap_section": lambda w: [{"section": name} for name in (*SECTIONS, "guessed")],
+    "comment_confirm": lambda w: [{"token": "guessed"}],
+    "picture": lambda w: [
+        {"picture_id": size.image_id, "name": size.file.name.rpartition("/")[2]} for size in Rendition.objects.all()
+    ],
+    "colours": lambda w: [{"day": "7a1f5c", "night": "e59acb", "made": "00000000"}],
+    "topics": lambda w: [{"kind": kind} for kind in ListKind],
+    "group_list": crossed(each_group, kind=list(ListKind)),
+    "tag": each_tag,
+    "feed_tag": each_tag,
+    "follow_tag": each_tag,
+    "topic": each_topic_page,
+    "numbered_post": each_number,
+    "topic_act": crossed(each_topic, name=list(TOPIC_ACTS)),
+    "post_act": crossed(each_post, name=list(POST_ACTS)),
+    "upload": each_upload,
+    "decide_request": crossed(each_group, request_id=[1, 2, 3, 4]),
+    "profile": each_member,
+    "avatar": lambda w: [{"pk": w.sid.pk, "size": "64", "digest": "0" * 24}],
+    "told_item": lambda w: [{"pk": row.pk} for row in w.notifications],
+    "withdraw_invitation": lambda w: [{"pk": pk} for pk in Invitation.objects.values_list("pk", flat=True)],
+    "accept_invitation": lambda w: [{"token": "guessed"}],
+    "account_reset_password_from_key": lambda w: [{"uidb36": "1", "key": "guessed"}],
+    "mfa_remove_webauthn": lambda w: [{"pk": 1}],
+    "mfa_edit_webauthn": lambda w: [{"pk": 1}],
+    "wagtaildocs_serve": lambda w: [],  # among the addresses below: its arguments have no names
+    "wagtaildocs_authenticate_with_password": lambda w: [{"restriction_id": 1}],
+    "wagtail_serve": lambda w: [{"path": page.url_path.partition("/")[2].partition("/")[2]} for page in w.pages],
+}  # fmt: skip
+WORDS = [
+    *(
+        "qzmembers",
+        "qzlisted",
+        "qzprivate",
+        "qzhush",
+        "qzsecret",
+        "qzmessage",
+        "qzmentors",
+        "qzgone",
+        "qzover",
+        "qzperson",
+    ),
+    *("qzown", "qznote", "qzaddress", "qzguide", "qzformer", "qzdraft", "qzgranted", "qzwithheld"),
+]
+# Questions put to those that take any.
+QUESTIONS = {
+    "complete_names": [f"?q={begun}" for begun in ("q", "qz", *WORDS, "sid", "s")],
+    "complete_tags": [f"?q={begun}" for begun in ("q", "qz", *WORDS)],
+    "similar": [f"?title={title}" for title in ("price+chairs", "price+of+chairs", *WORDS)],
+    "ask": ["?group=qzhush-group", "?group=qzlisted-group", "?draft=topic"],
+    "topics": ["?tag=qzsecrettag", "?tag=qzprivatetag", "?period=all", "?kind=question&period=all"],
+    "group_list": ["?tag=qzsecrettag", "?period=all"],
+    "topic": ["?reading=threads", "?page=2", "?reading=threads&from=2"],
+    "topic_news": ["?after=0", "?after=1"],
+    "newer_posts": ["?after=0", "?after=1"],
+    "reply": ["?to=1", "?to=4"],
+    "write_message": ["?to=sid", "?mentors=qzhush-group", "?mentors=qzlisted-group"],
+    "accept_rules": ["?group=qzhush-group", "?group=qzlisted-group"],
+    "told": ["?page=1", "?page=2"],
+    "post_revisions": ["?view=sides"],
+    "wagtail_serve": ["?lite"],
+    "choose_posts": ["?after=0"],
+}
+OTHERS = [
+    *(f"/documents/{number}/{name}" for number in (1, 2) for name in ("guessed.pdf", "qzguide.csv")),
+    "/about/",
+    "/help/",
+    "/qzsecret/",
+    "/404/",
+    *(f"/old/{word}" for word in WORDS),
+    "/old/qzsecret/",
+]
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The route and the name of every address of the site."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield route, pattern.name or ""
+
+
+def every_address(world: World) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The name, its arguments and the whole address, of everything but the admin."""
+    for name, fill in ROWS.items():
+        for arguments in fill(world):
+            address = reverse(named(name), kwargs=arguments)
+            for question in ("", *QUESTIONS.get(name, [])):
+                yield name, arguments, address + question
+    for address in OTHERS:
+        yield "other", {}, quote(address)
+
+
+def named(name: str) -> str:
+    """Two floors call an address "invite"; the group's is told apart by its argument."""
+    return "invite" if name == "invite_to_group" else name
+
+
+def admin_addresses() -> Iterator[str]:
+    """Every address of the admin, with numbers of things there are for its arguments."""
+    for route, _name in patterns():
+        if route.startswith("admin/"):
+            plain = re.sub(r"\(\?P<[^>]+>(?:[^()]|\([^()]*\))*\)|\([^)]*\)|<[^>]+>", "1", route)
+            yield "/" + re.sub(r"[\^$\\]|\?:", "", plain)

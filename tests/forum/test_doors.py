@@ -1,0 +1,272 @@
+"""Every operation through every door that leads to it: the same effects, the same refusals.
+
+The importers write in their own way, many rows at a time; a test at the end holds what they count to what operations
+count. No command changes the forum but by an importer, and the demo calls the operations themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from forum import operations
+from forum.models import Group, Topic
+from freshness.memo import forget_everything
+from jobs.models import Job
+from notifications.models import Notification
+from tests.forum.conftest import client_of
+from tests.forum.doors_table import DOORS, Door, people
+from tests.forum.operations.test_counts import true
+from tests.forum.rows import differences, everything, models, nothing_changes
+from tests.forum.worlds import small_world
+
+pytestmark = pytest.mark.django_db
+
+World = SimpleNamespace
+IDS = [f"{door.operation}-{number}" for number, door in enumerate(DOORS)]
+
+
+@pytest.fixture
+def world(cast: World, groups: dict[str, Group]) -> World:
+    return people(small_world(cast, groups))
+
+
+class UndoneError(Exception):
+    """Raised to undo what was tried."""
+
+
+def effects_of(act: Callable[[], Any]) -> dict[str, Any]:
+    """What an act leaves in the database, which is then as it was."""
+    before, left = everything(), {}
+    try:
+        with transaction.atomic():
+            _number_from_the_last()
+            act()
+            left = differences(before)
+            raise UndoneError
+    except UndoneError:
+        forget_everything()
+    return plain(left)
+
+
+def _number_from_the_last() -> None:
+    """Rows tried and undone before leave a gap on PostgreSQL; the next try begins where they did."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models()):
+            cursor.execute(statement)
+
+
+def plain(left: Any) -> Any:
+    """The same without moments, and without what is drawn by lot."""
+    if isinstance(left, dict):
+        # The message in the queue is a signed text of the moment; the job's row says what is in it.
+        return {name: plain(value) for name, value in left.items() if name not in ("django_q.OrmQ", "freshness.Stamp")}
+    if isinstance(left, list):
+        return [plain(value) for value in left]
+    if isinstance(left, datetime | date):
+        return "some time"
+    if isinstance(left, UUID):
+        return "by lot"
+    return re.sub(r"[\w-]{22,}", "by lot", left) if isinstance(left, str) else left
+
+
+def through(door: Door, world: World, who: str, sent: dict[str, Any], **headers: str) -> HttpResponse:
+    client = client_of(getattr(world, who))
+    return getattr(client, door.method)(door.address(world), sent, headers=headers)
+
+
+def directly(door: Door, world: World, who: str, asked: dict[str, Any]) -> Any:
+    return getattr(operations, door.operation)(**{**asked, door.actor: getattr(world, who)})
+
+
+FRAGMENT = {"X-Fragment": "1"}
+WEB = {"page": {}, "fragment": FRAGMENT}
+
+
+@pytest.mark.parametrize("door", DOORS, ids=IDS)
+def test_every_door_has_the_operations_effects(door: Door, world: World) -> None:
+    door.given(world)
+    expected = effects_of(lambda: directly(door, world, door.may, door.asked(world)))
+    assert expected, "an act without effect shows nothing"
+    for name, headers in WEB.items():
+        answers: list[HttpResponse] = []
+        found = effects_of(
+            lambda headers=headers, answers=answers: answers.append(
+                through(door, world, door.may, door.sent(world), **headers)
+            )
+        )
+        assert found == expected, name
+        assert answers[0].status_code in (200, 302), name
+
+
+@pytest.mark.parametrize("door", DOORS, ids=IDS)
+def test_every_door_refuses_whom_the_operation_refuses(door: Door, world: World) -> None:
+    door.given(world)
+    if door.may_not != "visitor":
+        with nothing_changes(), pytest.raises(PermissionDenied):
+            directly(door, world, door.may_not, door.asked(world))
+    for name, headers in WEB.items():
+        with nothing_changes():
+            answer = through(door, world, door.may_not, door.sent(world), **headers)
+            if door.may_not == "visitor" and door.method == "get":
+                assert answer.status_code == 200, name
+            elif door.may_not == "visitor" or door.address(world).startswith("/admin/"):
+                assert answer.status_code == 302, name
+                assert "/login/" in answer["Location"] or door.address(world).startswith("/admin/"), name
+            else:
+                assert answer.status_code in (403, 404), name
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door.wrong], ids=lambda door: door.operation)
+def test_every_door_refuses_what_the_operation_refuses(door: Door, world: World) -> None:
+    """On the page one came from or in the form, with words; and the fragment with a status of its own."""
+    door.given(world)
+    assert door.wrong is not None
+    asked, sent = door.wrong
+    address = door.address(world)
+    if door.operation == "accept_solution":
+        address = f"/p/{world.opening.pk}/accept/"
+    with nothing_changes(), pytest.raises(ValidationError):
+        directly(door, world, door.may, asked(world))
+    client = client_of(getattr(world, door.may))
+    with nothing_changes():
+        answer = client.post(address, sent(world))
+        if answer.status_code == 302:
+            said = client.get("/about/").content.decode()
+        else:
+            assert answer.status_code == 422
+            said = answer.content.decode()
+        assert "wrong" in said or "error" in said
+    with nothing_changes():
+        assert client.post(address, sent(world), headers=FRAGMENT).status_code == 422
+
+
+def test_no_door_opens_by_a_link(world: World) -> None:
+    """Scanners and previews follow links: GET changes nothing, but that what was shown was read."""
+    for door in DOORS:
+        if door.operation != "mark_shown":
+            client = client_of(getattr(world, door.may))
+            with nothing_changes():
+                assert client.get(door.address(world)).status_code in (200, 302, 404, 405), door.operation
+
+
+def rules_of(world: World) -> None:
+    """What there is to accept."""
+    operations.publish_rules(by=world.root, rules=[("Be kind", "To all.")])
+
+
+def test_no_door_opens_to_another_site(world: World) -> None:
+    """A form on another site has no token of ours."""
+    rules_of(world)
+    for door in DOORS:
+        if door.method == "post":
+            client = Client(enforce_csrf_checks=True)
+            client.force_login(getattr(world, door.may))
+            with nothing_changes():
+                assert client.post(door.address(world), door.sent(world)).status_code == 403, door.operation
+
+
+ELSEWHERE = [
+    "https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "\x01//evil.example", "evil",
+    "/follow//evil.example/", "///evil.example", "http:evil.example",
+]  # fmt: skip
+
+
+def test_no_door_leads_to_another_site(world: World) -> None:
+    for elsewhere in ELSEWHERE:
+        for address, data in (
+            ("/me/reading/", {"reading": "threads"}),
+            ("/rules/accept/", {}),
+            (f"/p/{world.post.pk}/react/", {"code": "laser"}),
+            ("/g/the-public/follow/", {"level": "3"}),
+        ):
+            answer = client_of(world.ada).post(address, {**data, "next": elsewhere}, headers={"Referer": elsewhere})
+            # A path of ours may hold any word; what leaves this site is another host, or a scheme.
+            left = urlsplit(urljoin(f"http://testserver{address}", answer.get("Location", "/")))
+            assert (left.scheme, left.netloc) == ("http", "testserver"), (elsewhere, address)
+        page = client_of(world.ada).get("/rules/accept/", {"next": elsewhere}).content.decode()
+        assert f'href="{elsewhere}"' not in page
+
+
+def test_every_operation_has_a_door() -> None:
+    assert {door.operation for door in DOORS} == set(operations.__all__)
+
+
+# The importers ---------------------------------------------------------------------------------------------------
+
+
+IMPORTED: dict[str, Any] = {
+    "id": 1,
+    "title": "How much wood for a chair?",
+    "slug": "how-much-wood",
+    "category": "Wood",
+    "tags": ["oak"],
+    "views": 3,
+    "posts_count": 3,
+    "posts": [
+        {"number": 1, "username": "ann", "created": "2020-01-01T10:00:00Z", "raw": "How much **wood**?", "cooked": ""},
+        {
+            "number": 2,
+            "username": "ben",
+            "created": "2020-01-01T11:00:00Z",
+            "raw": "Two.",
+            "cooked": "",
+            "reply_to": None,
+        },
+        {
+            "number": 3,
+            "username": "ann",
+            "created": "2020-01-01T12:00:00Z",
+            "raw": "@ben Thanks",
+            "cooked": "",
+            "reply_to": 2,
+        },
+    ],
+}
+
+
+def test_importers_write_what_operations_would(
+    world: World, tmp_path: Path, run_jobs: Callable[..., list[Job]]
+) -> None:
+    """The same counts, numbers, threads and HTML; and nobody is told."""
+    run_jobs()
+    told = Notification.objects.count()
+    file = tmp_path / "topics.jsonl"
+    file.write_text(json.dumps(IMPORTED) + "\n")
+    for _twice in range(2):
+        call_command("import_discourse", str(file), verbosity=0)
+    imported = Topic.objects.get(title=IMPORTED["title"])
+    true()
+    written = operations.start_topic(
+        group=imported.group,
+        author=world.ada,
+        title=IMPORTED["title"],
+        markdown=IMPORTED["posts"][0]["raw"],
+        tags=["oak"],
+    )
+    second = operations.reply(topic=written, author=world.bob, markdown="Two.")
+    operations.reply(topic=written, author=world.ada, markdown="@bob Thanks", parent=second)
+    written.refresh_from_db()
+    for name in ("post_count", "last_number", "excerpt", "like_count", "kind"):
+        assert getattr(imported, name) == getattr(written, name), name
+    assert list(imported.tags.names()) == list(written.tags.names())
+    for mine, theirs in zip(written.posts.order_by("number"), imported.posts.order_by("number"), strict=True):
+        assert (mine.number, mine.path) == (theirs.number, theirs.path)
+        assert mine.html.replace("bob", "ben") == theirs.html.replace("/m/ben/", "/m/ben/")
+    Topic.objects.filter(pk=written.pk).delete()
+    assert Notification.objects.count() == told

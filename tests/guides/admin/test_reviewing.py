@@ -1,0 +1,143 @@
+"""From an author's draft to a page that readers see, through the doors of the admin."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page, TaskState
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from guides.models import GuidePage
+from knowledge_base.models import ArticlePage, KnowledgePage
+from tests.forum.conftest import client_of
+
+from .conftest import MAKE_GUIDE
+
+
+def form(title: str, **more: Any) -> dict[str, Any]:
+    """What the editing form sends."""
+    heading = {"text": "Begin with the wood", "level": "2"}
+    fields: dict[str, Any] = {
+        "title": title,
+        "slug": title.lower().replace(" ", "-"),
+        "summary": "You know what a chair costs you.",
+        "body": streamfield([("heading", heading)]),
+        "contributions": inline_formset([]),
+        "comments": inline_formset([]),
+        "audience": "public",
+        "language": "en",
+        "tags": "pricing",
+    }
+    sent: dict[str, Any] = nested_form_data(fields | more)
+    return sent
+
+
+def add(member: Any, shelf: Page, action: str = "", **more: Any) -> Any:
+    kind = "guides/guidepage" if shelf.slug == "guides" else "knowledge_base/articlepage"
+    sent = form("Pricing a chair", **more) | ({action: "1"} if action else {})
+    return client_of(member).post(f"/admin/pages/add/{kind}/{shelf.pk}/", sent)
+
+
+def decide(member: Any, page: Page, verdict: str, comment: str = "") -> Any:
+    state = TaskState.objects.filter(status="in_progress").get()
+    address = f"/admin/pages/workflow/action/{page.pk}/{verdict}/{state.pk}/"
+    return client_of(member).post(address, {"comment": comment})
+
+
+def read_by_everybody(page: Page) -> bool:
+    return KnowledgePage.objects.visible_to(AnonymousUser()).filter(pk=page.pk).exists()
+
+
+@pytest.mark.parametrize("kind", [GuidePage, ArticlePage])
+def test_an_author_hands_in_a_draft_and_an_editor_publishes_it(
+    keepers: SimpleNamespace, guides_shelf: Page, knowledge_shelf: Page, kind: type[Page]
+) -> None:
+    shelf = guides_shelf if kind is GuidePage else knowledge_shelf
+    assert add(keepers.ann, shelf, "action-submit").status_code == 302
+    page = kind.objects.get()
+    assert (page.live, page.owner, page.workflow_in_progress) == (False, keepers.ann, True)
+    assert not read_by_everybody(page)
+
+    assert "Pricing a chair" in client_of(keepers.ed).get("/admin/").content.decode()
+    assert decide(keepers.ed, page, "approve").status_code == 302
+    page.refresh_from_db()
+    assert page.live
+    assert read_by_everybody(page)
+    assert [block.value["text"] for block in page.body] == ["Begin with the wood"]
+    assert list(page.tags.names()) == ["pricing"]
+
+
+def test_an_editor_asks_for_changes_and_the_author_hands_it_in_again(
+    keepers: SimpleNamespace, guides_shelf: Page
+) -> None:
+    add(keepers.ann, guides_shelf, "action-submit")
+    page = GuidePage.objects.get()
+    decide(keepers.ed, page, "reject", "Say what the wood costs")
+    page.refresh_from_db()
+    assert (page.live, page.current_workflow_state.status) == (False, "needs_changes")
+    edited = form("Pricing a chair of oak") | {"action-submit": "1"}
+    client_of(keepers.ann).post(f"/admin/pages/{page.pk}/edit/", edited)
+    decide(keepers.ed, page, "approve")
+    page.refresh_from_db()
+    assert (page.live, page.title) == (True, "Pricing a chair of oak")
+
+
+def test_an_author_cannot_publish(keepers: SimpleNamespace, guides_shelf: Page) -> None:
+    add(keepers.ann, guides_shelf, "action-publish")
+    page = GuidePage.objects.get()
+    assert not page.live
+    assert not read_by_everybody(page)
+    client_of(keepers.ann).post(f"/admin/pages/{page.pk}/edit/", form("Mine") | {"action-publish": "1"})
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_an_author_cannot_approve_their_own_draft(keepers: SimpleNamespace, guides_shelf: Page) -> None:
+    add(keepers.ann, guides_shelf, "action-submit")
+    page = GuidePage.objects.get()
+    decide(keepers.ann, page, "approve")
+    page.refresh_from_db()
+    assert (page.live, page.workflow_in_progress) == (False, True)
+
+
+def test_an_author_changes_a_published_page_only_by_a_draft(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
+    guide = make_guide("What readers see")
+    client = client_of(keepers.ann)
+    client.post(f"/admin/pages/{guide.pk}/edit/", form("What I would say"))
+    guide.refresh_from_db()
+    assert (guide.title, guide.draft_title, guide.has_unpublished_changes) == (
+        "What readers see",
+        "What I would say",
+        True,
+    )
+    client.post(f"/admin/pages/{guide.pk}/unpublish/", {})
+    client.post(f"/admin/pages/{guide.pk}/delete/", {})
+    guide.refresh_from_db()
+    assert guide.live
+
+
+def test_an_author_writes_on_the_shelves_and_nowhere_else(keepers: SimpleNamespace, guides_shelf: Page) -> None:
+    home = guides_shelf.get_parent()
+    about = home.get_children().get(slug="about")
+    client = client_of(keepers.ann)
+    for address in (f"/admin/pages/{about.pk}/edit/", f"/admin/pages/add/pages/plainpage/{home.pk}/"):
+        assert client.get(address).status_code == 302
+        assert client.post(address, {"title": "Mine", "slug": "mine"}).status_code == 302
+    about.refresh_from_db()
+    assert about.title == "About"
+    assert home.get_children().count() == 4
+
+
+@pytest.mark.parametrize("name", ["ada", "kit", "visitor"])
+def test_others_add_nothing(keepers: SimpleNamespace, guides_shelf: Page, name: str) -> None:
+    response = add(getattr(keepers, name), guides_shelf, "action-publish")
+    assert response.status_code == 302
+    assert not GuidePage.objects.exists()
+
+
+def test_an_editor_publishes_at_once(keepers: SimpleNamespace, guides_shelf: Page) -> None:
+    add(keepers.ed, guides_shelf, "action-publish")
+    assert read_by_everybody(GuidePage.objects.get())

@@ -1,0 +1,87 @@
+"""Trainings: what is done stays done, for each member alone; templates: the newest file is taken, and counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from guides import operations
+from guides.learning import progress_of
+from guides.models import Done, Downloads, QuizAnswer, TemplatePage, TemplateVersion, TrainingPage
+from tests.forum.conftest import client_of
+from tests.knowledge_making import file, published, shelf
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_member_goes_on_where_they_stopped_and_gets_a_certificate(
+    cast: SimpleNamespace, training: SimpleNamespace
+) -> None:
+    client = client_of(cast.ada)
+    certificate = f"/pages/{training.page.pk}/certificate/"
+    assert client.get(certificate).status_code == 404
+    assert client.post(f"/pages/{training.first.pk}/done/")["Location"] == training.second.url
+    assert "Go on where you stopped" in client.get(training.page.url).content.decode()
+    assert progress_of(training.page, cast.bob).count == 0
+    assert client.post(f"/pages/{training.second.pk}/done/")["Location"] == training.page.url
+    shown = client.get(certificate)
+    assert (shown.status_code, "Ada" in shown.content.decode()) == (200, True)
+    client.post(f"/pages/{training.first.pk}/done/", {"again": "yes"})
+    assert client.get(certificate).status_code == 404
+
+
+def test_a_quiz_explains_after_it_was_answered(cast: SimpleNamespace, training: SimpleNamespace) -> None:
+    client, module = client_of(cast.ada), training.first
+    question = module.quiz[0].id
+    assert "Of sales." not in client.get(module.url).content.decode()
+    client.post(f"/pages/{module.pk}/quiz/", {question: "2"})
+    shown = client.get(module.url).content.decode()
+    assert "Of sales." in shown
+    assert "1 of 1 right" in shown
+    assert "Of sales." not in client_of(cast.bob).get(module.url).content.decode()
+    client.post(f"/pages/{module.pk}/quiz/", {question: "1"})
+    assert QuizAnswer.objects.get().answer == 1
+
+
+@pytest.mark.parametrize("given", [{}, {"x": 1}, {"question": 3}, {"question": 0}])
+def test_a_question_left_out_is_asked_for(
+    cast: SimpleNamespace, training: SimpleNamespace, given: dict[str, int]
+) -> None:
+    key = training.first.quiz[0].id
+    answers = {key if name == "question" else name: number for name, number in given.items()}
+    with pytest.raises(ValidationError):
+        operations.take_quiz(module=training.first, member=cast.ada, answers=answers)
+    assert not QuizAnswer.objects.exists()
+
+
+def test_what_holds_for_a_training_holds_for_its_modules(
+    cast: SimpleNamespace, groups: dict, training: SimpleNamespace
+) -> None:
+    page = TrainingPage.objects.get(pk=training.page.pk)
+    page.audience = "groups"
+    page.audience_groups.set([groups["private"]])
+    page.save_revision().publish()
+    assert client_of(cast.eve).get(training.first.url).status_code == 404
+    assert client_of(cast.eve).post(f"/pages/{training.first.pk}/done/").status_code == 404
+    assert client_of(cast.ada).get(training.first.url).status_code == 200
+    assert not Done.objects.exists()
+
+
+def test_the_newest_file_is_taken_and_counted_for_members(cast: SimpleNamespace) -> None:
+    page = TemplatePage(title="Cash", slug="cash", what_for="<p>x</p>", how_to_fill="<p>y</p>")
+    page = published(page, shelf("Templates"))
+    for number, content in (("2", b"newest"), ("1", b"older")):
+        row = TemplateVersion(number=number, made_on=date(2026, 1, 1), file=file(f"Cash {number}", content))
+        page.versions.add(row)
+    page.save_revision().publish()
+    address = f"/pages/{page.pk}/download/"
+    taken = Client().get(address)
+    assert b"".join(taken.streaming_content) == b"newest"
+    assert taken["Content-Disposition"].startswith("attachment")
+    assert not Downloads.objects.exists()
+    client_of(cast.ada).post(address)
+    assert Downloads.objects.get(page=page).number == 1
