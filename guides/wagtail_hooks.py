@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from .admin.glossary import GlossaryAndLists
+from .admin.moving import KnowledgePages
 from .admin.panels import arrange
 from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem
 
@@ -19,6 +20,11 @@ REPORTS: list[tuple[type[KnowledgeReport], str]] = [
 
 register_snippet(GlossaryAndLists)
 hooks.register("construct_homepage_panels", arrange)
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def register_pages() -> object:
+    return KnowledgePages("knowledge_pages")
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]

@@ -19,6 +19,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from knowledge_base.blocks import BODY
+from knowledge_base.page_form import KnowledgePageForm
 from members.models import Member
 
 from .audience import Audience, KnowledgePageManager
@@ -96,6 +97,7 @@ class KnowledgePage(Page):  # type: ignore[misc]
     )
 
     objects = KnowledgePageManager()
+    base_form_class = KnowledgePageForm
 
     is_creatable = False
     is_shelf = False  # whether it only leads to other pages

@@ -12,8 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django_tasks.base import Task, TaskContext
@@ -30,7 +28,6 @@ TRACEBACK_MAX = 20_000  # characters: the end of a deep recursion says as much a
 ERROR_CLASS_MAX = 255  # the column's width
 # Their tasks look up the row they were enqueued for; one that is gone by now needs no index, and is no failure.
 GONE_IS_DONE = ("wagtail.", "modelsearch.")
-CLAIM_TRIES = 5  # another worker may take each job we look at; it then has work and the message did its duty
 
 
 class Stopped(BaseException):
@@ -45,33 +42,23 @@ def worker_name() -> str:
 def claim(worker: str, *, used: Callable[[], None] | None = None) -> Job | None:
     """Take the most pressing due job, or None. `used` acknowledges the broker's message in the same transaction.
 
-    The conditional update is the lock: of two workers that look at one row, one changes it.
+    A row that another worker is taking at this moment is passed by, not waited for: a message is used up only by
+    running a job or by finding none left, as there are never fewer messages than due jobs. (SQLite has one writer at a
+    time, which is us from the transaction's beginning.)
     """
     with transaction.atomic():
         if used is not None:
             used()
-        for _try in range(CLAIM_TRIES):
-            moment = timezone.now()
-            job = Job.objects.due(moment).first()
-            if job is None:
-                return None
-            if _take(job, worker):
-                job.refresh_from_db()
-                return job
-    return None
-
-
-def _take(job: Job, worker: str) -> bool:
-    moment = timezone.now()
-    return bool(
-        Job.objects.filter(pk=job.pk, status=Status.READY).update(
-            status=Status.RUNNING,
-            worker=worker,
-            attempts=F("attempts") + 1,
-            started_at=Coalesce("started_at", moment),
-            attempted_at=moment,
-        )
-    )
+        moment = timezone.now()
+        job = Job.objects.due(moment).select_for_update(skip_locked=True).first()
+        if job is not None:
+            job.status = Status.RUNNING
+            job.worker = worker
+            job.attempts += 1
+            job.started_at = job.started_at or moment
+            job.attempted_at = moment
+            job.save(update_fields=["status", "worker", "attempts", "started_at", "attempted_at"])
+        return job
 
 
 def run_next() -> None:

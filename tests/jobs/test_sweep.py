@@ -2,10 +2,11 @@
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ
@@ -15,6 +16,7 @@ from jobs.models import Job, Status
 from jobs.testing import run_jobs
 from jobs.worker import Worker
 from tests.jobs import sample_tasks
+from tests.jobs.conftest import PATIENCE
 from tests.jobs.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,14 @@ def test_claims_at_the_same_moment_take_a_job_each(shared_database):
     claimed = at_once(lambda: execution.claim(f"thread:{threading.get_ident()}"), times=5)
     keys = [job.pk for job in claimed if job is not None]
     assert len(keys) == len(set(keys)) == 3
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer: nobody looks while another takes")
+def test_a_claim_passes_by_what_others_are_taking_and_uses_its_message_for_the_next_job(shared_database):
+    for number in range(8):
+        sample_tasks.give.enqueue(number)
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        taken = [execution.claim("one") for _ in range(7)]
+        last = other.submit(lambda: at_once(lambda: execution.claim("two"), times=1)).result(timeout=PATIENCE)
+    assert last[0] is not None
+    assert last[0].pk not in {job.pk for job in taken}

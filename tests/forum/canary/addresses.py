@@ -256,9 +256,11 @@ def named(name: str) -> str:
     return "invite" if name == "invite_to_group" else name
 
 
-def admin_addresses() -> Iterator[str]:
-    """Every address of the admin, with numbers of things there are for its arguments."""
+def admin_addresses(world: World) -> Iterator[str]:
+    """Every address of the admin, with numbers of things there are for its arguments, closed pages among them."""
     for route, _name in patterns():
         if route.startswith("admin/"):
-            plain = re.sub(r"\(\?P<[^>]+>(?:[^()]|\([^()]*\))*\)|\([^)]*\)|<[^>]+>", "1", route)
-            yield "/" + re.sub(r"[\^$\\]|\?:", "", plain)
+            pages = [1, world.closed_guide.pk, world.made.page_id] if route.startswith("admin/pages/") else [1]
+            for number in pages:
+                plain = re.sub(r"\(\?P<[^>]+>(?:[^()]|\([^()]*\))*\)|\([^)]*\)|<[^>]+>", str(number), route)
+                yield "/" + re.sub(r"[\^$\\]|\?:", "", plain)

@@ -59,3 +59,17 @@ def test_an_author_moves_nothing_that_readers_see(
     client_of(keepers.ann).post(f"/admin/pages/{guide.pk}/move/{money.pk}/confirm/")
     assert Page.objects.get(pk=guide.pk).url == "/guides/pricing-a-chair/"
     assert not Redirect.objects.exists()
+
+
+def test_who_may_not_move_a_page_is_told_nothing_of_it(
+    keepers: SimpleNamespace, make_guide: MAKE_GUIDE, guides_shelf: Page
+) -> None:
+    """Neither its title nor, where that is taken at the destination, its address."""
+    money = guides_shelf.add_child(instance=GuideIndexPage(title="Money"))
+    guide = make_guide("Qhidden chairs", audience="groups")
+    make_guide("Qhidden chairs", under=money)
+    for address in (f"/admin/pages/{guide.pk}/move/{money.pk}/confirm/", f"/admin/pages/{guide.pk}/move/1/confirm/"):
+        answer = client_of(keepers.kit).get(address, follow=True)
+        assert "qhidden" not in answer.content.decode().lower()
+    editor = client_of(keepers.ed)
+    assert "Qhidden" in editor.get(f"/admin/pages/{guide.pk}/move/{money.pk}/confirm/", follow=True).content.decode()
