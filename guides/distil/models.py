@@ -60,3 +60,8 @@ class Quote(models.Model):
     @property
     def may_stand(self) -> bool:
         return self.consent in (Consent.OPEN, Consent.NAMED, Consent.NAMELESS)
+
+    def grants_more_than(self, consent: str) -> bool:
+        """Whether what its author said before lets more be told than this answer does."""
+        order = (Consent.DECLINED, Consent.NAMELESS, Consent.NAMED)
+        return self.consent in order and order.index(Consent(self.consent)) > order.index(Consent(consent))

@@ -16,6 +16,7 @@ from forum.operations.access import require
 from knowledge_base import policy as page_policy
 from knowledge_base.blocks import NAMELESS
 from knowledge_base.models import Audience, Contribution, KnowledgePage
+from knowledge_base.operations import withdraw_revisions
 from members.models import Member
 from notifications import operations as notifications
 
@@ -108,7 +109,8 @@ def _hand_in(page: Any, by: Member) -> None:
 def consent(*, quote: Quote, by: Member, consent: Consent) -> Quote:
     """Say whether one's words may be used: with one's name, as told by a member, or not. The last word counts.
 
-    The newest draft of the page is changed to match; what is published changes when an editor publishes that.
+    The newest draft of the page is changed to match; what is published changes when an editor publishes that. What was
+    published with more than is agreed to now is not to be looked back at.
     Raises PermissionDenied, and ValidationError for what is no answer.
     """
     require(policy.can_consent(by, quote))
@@ -118,6 +120,8 @@ def consent(*, quote: Quote, by: Member, consent: Consent) -> Quote:
     quote = Quote.objects.select_related("distillation__topic__group", "post__author").get(pk=quote.pk)
     if quote.consent == consent:
         return quote
+    if quote.grants_more_than(consent):
+        withdraw_revisions(page_id=page.pk, since=quote.distillation.created_at)
     quote.consent, quote.said_at = consent, timezone.now()
     changed = _take(page, quote)
     if quote.may_stand and quote.post.deleted_at is None:

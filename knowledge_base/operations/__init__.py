@@ -2,7 +2,7 @@
 
 from .discussing import discuss
 from .marking import favourite, judge, tick, unfavourite, untick
-from .publishing import leave_out_revision, note_published, restore_revision
+from .publishing import leave_out_revision, note_published, restore_revision, withdraw_revisions
 
 __all__ = [
     "discuss",
@@ -14,4 +14,5 @@ __all__ = [
     "tick",
     "unfavourite",
     "untick",
+    "withdraw_revisions",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
@@ -49,3 +51,11 @@ def restore_revision(*, published: PublishedRevision, by: Member) -> PublishedRe
     published.save(update_fields=["left_out_at", "left_out_by"])
     touch_page(published.page_id)
     return published
+
+
+@transaction.atomic
+def withdraw_revisions(*, page_id: int, since: datetime) -> None:
+    """Take all that stood on a page since a moment out of what readers can look back at: words in it were taken back."""
+    published = PublishedRevision.objects.filter(page=page_id, left_out_at=None, published_at__gte=since)
+    if published.update(left_out_at=timezone.now()):
+        touch_page(page_id)

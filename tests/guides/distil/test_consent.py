@@ -130,3 +130,15 @@ def test_words_taken_back_are_in_nothing_that_changed_either(
     assert len(noted) == 2
     assert "Bob" not in reader.get(f"/pages/{page.pk}/changes/").content.decode()
     assert reader.get(f"/pages/{page.pk}/changes/{noted[0]}..{noted[1]}/").status_code == 404
+
+
+def test_words_withdrawn_for_good_are_not_looked_back_at(keepers: SimpleNamespace, closed_talk: Topic) -> None:
+    """Also where the editor has not yet published the page without them; a yes to more than before hides nothing."""
+    made = made_of(closed_talk, keepers.wanda, 2)
+    quote = quote_of(made, "bob")
+    operations.consent(quote=quote, by=keepers.bob, consent=Consent.NAMELESS)
+    draft_of(made).save_revision(user=keepers.ed).publish()
+    operations.consent(quote=quote, by=keepers.bob, consent=Consent.NAMED)
+    assert PublishedRevision.objects.filter(page=made.page_id, left_out_at=None).count() == 1
+    operations.consent(quote=quote, by=keepers.bob, consent=Consent.DECLINED)
+    assert PublishedRevision.objects.filter(page=made.page_id, left_out_at=None).count() == 0
