@@ -55,7 +55,7 @@ def restore_revision(*, published: PublishedRevision, by: Member) -> PublishedRe
 
 @transaction.atomic
 def withdraw_revisions(*, page_id: int, since: datetime) -> None:
-    """Take all that stood on a page since a moment out of what readers can look back at: words in it were taken back."""
+    """Take all that stood on a page since then out of what readers can look back at: words in it were taken back."""
     published = PublishedRevision.objects.filter(page=page_id, left_out_at=None, published_at__gte=since)
     if published.update(left_out_at=timezone.now()):
         touch_page(page_id)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_comments.models import CommentFlag
 
 from forum.operations.access import require
-from knowledge_base.comments import policy, tasks, told
+from knowledge_base.comments import policy, signals, tasks, told
 from knowledge_base.comments.models import PageComment
 from knowledge_base.comments.words import checked_reason
 from members.models import Member
@@ -73,4 +73,5 @@ def _out_of_sight(comment: PageComment) -> PageComment:
 
 def _in_sight(comment: PageComment) -> PageComment:
     recount(comment.page)
+    signals.comment_changed.send(PageComment, comment=comment)
     return comment

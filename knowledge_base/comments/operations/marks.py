@@ -9,7 +9,7 @@ from django_comments.models import CommentFlag
 from django_comments_xtd.models import LIKEDIT_FLAG
 
 from forum.operations.access import require
-from knowledge_base.comments import policy, tasks, told
+from knowledge_base.comments import policy, signals, tasks, told
 from knowledge_base.comments.models import CommentFollow, FlagReason, PageComment
 from knowledge_base.comments.words import checked_reason
 from knowledge_base.freshness import touch_page
@@ -45,6 +45,7 @@ def unlike_comment(*, comment: PageComment, member: Member) -> PageComment:
 def _recount_likes(comment: PageComment) -> None:
     change(comment, like_count=_flags(comment, LIKEDIT_FLAG).count())
     touch_page(comment.page_id)
+    signals.comment_changed.send(PageComment, comment=comment)
 
 
 def _flags(comment: PageComment, flag: str) -> QuerySet[CommentFlag]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.operations.access import require, require_rules
-from knowledge_base.comments import policy, tasks
+from knowledge_base.comments import policy, signals, tasks
 from knowledge_base.comments.models import PageComment
 from knowledge_base.comments.words import checked_words, render_comment
 from knowledge_base.freshness import touch_page
@@ -57,6 +57,7 @@ def add_comment(
     written.save()
     recount(page)
     (tasks.tell_of_comment if is_public else tasks.tell_of_waiting).enqueue(written.pk)
+    signals.comment_changed.send(PageComment, comment=written)
     return written
 
 
@@ -80,4 +81,5 @@ def revise_comment(*, comment: PageComment, editor: Member, markdown: str) -> Pa
         return comment
     change(comment, comment=words, html=render_comment(words), edited_at=timezone.now())
     touch_page(comment.page_id)
+    signals.comment_changed.send(PageComment, comment=comment)
     return comment
