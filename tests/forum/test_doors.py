@@ -156,6 +156,7 @@ def test_every_door_refuses_what_the_operation_refuses(door: Door, world: World)
         assert client.post(address, sent(world), headers=FRAGMENT).status_code == 422
 
 
+@pytest.mark.any_database
 def test_no_door_opens_by_a_link(world: World) -> None:
     """Scanners and previews follow links: GET changes nothing, but that what was shown was read."""
     for door in DOORS:
@@ -170,6 +171,7 @@ def rules_of(world: World) -> None:
     operations.publish_rules(by=world.root, rules=[("Be kind", "To all.")])
 
 
+@pytest.mark.any_database
 def test_no_door_opens_to_another_site(world: World) -> None:
     """A form on another site has no token of ours."""
     rules_of(world)
