@@ -1,5 +1,17 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
     name = "search"
+    verbose_name = _("Search")
+
+    def ready(self) -> None:
+        import jobs
+
+        from . import listening, tasks
+
+        listening.listen()
+        jobs.schedule(tasks.look_after_index, every=timedelta(minutes=1), name="search.look_after_index")

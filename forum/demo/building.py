@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from taggit.models import Tag
 
+from forum import signals
 from forum.models import ImportedItem, ReactionKind, Upload
 from freshness.stamps import LISTS, SITE, bump
 from members.models import Member
@@ -49,6 +50,7 @@ def build(*, now: datetime | None = None) -> None:
     topics = add_conversations(script, people, places, now)
     add_traces(script, people, places, topics, now)
     bump(LISTS, SITE)
+    signals.written_anew.send(build)
 
 
 @transaction.atomic

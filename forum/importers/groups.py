@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from forum import signals
 from forum.models import Audience, Group, ImportedItem, Joining
 from forum.models.groups import NAME_MAX
 
@@ -65,6 +66,7 @@ class Groups:
                 created_at=found.since,
                 bumped_at=found.since,
             )
+            signals.group_changed.send(Group, group=group)
         ImportedItem.objects.update_or_create(
             source=self.source, kind="group", key=found.key, defaults={"object_id": group.pk}
         )

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.functions import Lower
 
+from forum import signals
 from forum.models import ImportedItem
 from members.models import HANDLE_MAX, NAME_MAX, Member
 
@@ -89,6 +90,7 @@ class People:
             update_fields=["object_id"],
         )
         self.known |= ids
+        signals.members_imported.send(Member, members=[member.pk for member in made])
         return len(made)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from taggit.models import Tag
 
+from forum import signals
 from forum.freshness import group_key, topic_key
 from forum.models import (
     Group,
@@ -83,6 +84,7 @@ class Writer:
                     recount_topic(Topic.objects.select_for_update().get(pk=topic.id))
             self._count_groups(plan)
             self._bump(plan)
+            signals.posts_imported.send(Post, posts=[post.pk for post in posts])
         self.report.count("topics written", len(new))
         self.report.count("posts written", len(posts))
 

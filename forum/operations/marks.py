@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import policy, tasks, told
+from forum import policy, signals, tasks, told
 from forum.freshness import touch_post
 from forum.models import Bookmark, Post, Reaction, ReactionKind, Topic
 from members.models import Member
@@ -67,6 +67,7 @@ def _counted(post: Post, change: int) -> Post:
     if change:
         Topic.objects.filter(pk=post.topic_id).update(like_count=F("like_count") + change)
     touch_post(post.topic)
+    signals.post_marked.send(Post, post=post)
     return post
 
 

@@ -154,6 +154,7 @@ def _carry(posts: Sequence[Post], into: Topic, *, after: int) -> None:
         paths[post.pk] = post.path
     Post.objects.bulk_update(posts, ["topic", "number", "path", "parent"], batch_size=200)
     _carry_notifications(posts, into)
+    signals.posts_moved.send(Post, posts=[post.pk for post in posts])
 
 
 def _carry_notifications(posts: Sequence[Post], into: Topic) -> None:

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("knowledge_base.comments.urls")),
     path("", include("guides.urls")),
     path("", include("guides.distil.urls")),
+    path("", include("search.urls")),
     re_path(PAGE_ADDRESS, serve, name="wagtail_serve"),
 ]

@@ -159,6 +159,8 @@ MEDIA_URL = env.str("MEDIA_URL", "/media/")
 STATIC_ROOT = env.str("STATIC_ROOT", str(VAR / "static"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "templates" / "static"]
+# Where the index of the search lies; it can be built anew from the database at any time.
+SEARCH_FOLDER = env.str("SEARCH_FOLDER", str(VAR / "search"))
 # How a permitted file leaves: "" (this process streams it), "x-accel" (nginx) or "x-sendfile" (Apache, lighttpd).
 SENDFILE = env.str("SENDFILE", "")
 

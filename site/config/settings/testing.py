@@ -31,6 +31,7 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="media-", dir=TEST_FOLDER)
+SEARCH_FOLDER = tempfile.mkdtemp(prefix="search-", dir=TEST_FOLDER)
 CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
 STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},

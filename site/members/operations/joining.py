@@ -126,6 +126,7 @@ def decline_member(*, member: Member, by: Member) -> Member:
     if locked.is_active:
         locked.is_active = False
         locked.save(update_fields=["is_active"])
+        signals.member_changed.send(Member, member=locked)
         tasks.tell_declined.enqueue(locked.pk)
     return locked
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from freshness import stamps
-from members import avatars, policy
+from members import avatars, policy, signals
 from members.models import Member
 
 from .checks import clean
@@ -30,6 +30,7 @@ def revise_profile(*, member: Member, by: Member, name: str, trade: str = "", pl
     clean(member, "name", "trade", "place", "bio")
     member.save(update_fields=["name", "trade", "place", "bio"])
     stamps.bump(stamps.SITE)
+    signals.member_changed.send(Member, member=member)
     return member
 
 
@@ -41,6 +42,7 @@ def change_handle(*, member: Member, by: Member, handle: str) -> Member:
     clean(member, "handle")
     member.save(update_fields=["handle"])
     stamps.bump(stamps.SITE)
+    signals.member_changed.send(Member, member=member)
     return member
 
 
@@ -121,6 +123,7 @@ def revise_account(*, member: Member, by: Member, states: Mapping[str, Any]) -> 
     if changed:
         member.save(update_fields=sorted(changed))
         stamps.bump(stamps.SITE)
+        signals.member_changed.send(Member, member=member)
     return member
 
 

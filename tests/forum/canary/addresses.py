@@ -94,7 +94,7 @@ def each_member(world: World) -> list[dict[str, Any]]:
 ROWS: dict[str, Fill] = {
     **dict.fromkeys(
         (
-            "home", "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
+            "home", "search", "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
             "complete_names", "complete_tags", "similar", "rules", "accept_rules", "set_reading", "messages",
             "write_message", "take_upload", "groups", "create_group", "told", "told_all_read",
             "notification_preferences", "settings", "edit_profile", "edit_handle", "edit_avatar", "preferences",
@@ -217,6 +217,27 @@ QUESTIONS = {
     "post_revisions": ["?view=sides"],
     "wagtail_serve": ["?lite"],
     "choose_posts": ["?after=0"],
+    # In words that bring none of what is looked for, for what an address holds may be said again.
+    "search": [
+        f"?q={typed}"
+        for typed in (
+            *(
+                "price+chairs",
+                "word",
+                "qz*",
+                "keep",
+                "hush",
+                "sid",
+                "circle",
+                "said",
+                "%22price+of+chairs%22",
+                "-tables",
+            ),
+            *("in:messages+only", "in:groups+speak", "in:members+sid", "in:guides+it", "in:comments+about", "by:@sid"),
+            *("by:@bob", "is:solved", "is:unanswered", "has:file", "within:9d", "order:likes+yes", "chair", "is:mine"),
+            *("group:the-open-air", "is:bookmarked", "is:unread", "likes:1", "lang:en+price"),
+        )
+    ],
 }
 OTHERS = [
     *(f"/documents/{number}/{name}" for number in (1, 2) for name in ("guessed.pdf", "qzguide.csv")),

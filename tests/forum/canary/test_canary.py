@@ -17,6 +17,9 @@ from forum.models import Group, Post, Topic, Upload
 from jobs import testing
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
+from search import operations as search
+from search.index import feeding
+from search.index.store import store
 from tests.factories import posts
 from tests.forum.canary.addresses import ROWS, admin_addresses, every_address, patterns
 from tests.forum.canary.world import PEOPLE, SEES, build
@@ -36,7 +39,10 @@ IN_THE_ADMIN = {"qzaddress", "qzmail"}  # shown to moderators there, and to nobo
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Building takes seconds: the walks share what is built, and what each writes is taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build(testing.run_jobs)
+        world = build(testing.run_jobs)
+        search.refresh_everything()  # factories write past what the search hears
+        feeding.rebuild(store())
+        yield world
         transaction.set_rollback(True)
 
 

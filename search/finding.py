@@ -1,0 +1,196 @@
+"""The search itself: from what somebody typed to the page of results they see.
+
+What a visitor may see is asked of the floors below at this moment, applied to the index before anything is scored or
+counted, and asked again of the rows and of the things themselves before they are shown.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from jobs.once import enqueue_once
+from members.models import Visitor
+
+from . import narrowing
+from .index import asking
+from .index.analysis import fold, words_of
+from .index.codec import Array
+from .index.reading import Held, holder
+from .index.store import DAMAGES, NoIndexError, store
+from .language import KINDS as TABS
+from .language import Query
+from .models import Flag, Kind, SearchEntry, SearchEntryQuerySet
+from .passages import holds_phrases
+from .places import places_seen_by
+from .tasks import rebuild_index
+
+logger = logging.getLogger(__name__)
+
+A_PAGE = 20
+PAGES_MAX = 25  # five hundred results: who has not found it by then asks again in other words
+TITLED = 200  # results, the best first, among which one with just the words as its title is sought
+
+# What lifts a result, each within bounds that words overcome: what was kept for good, what solved something, what
+# people liked (the logarithm of their number), and what is new.
+KEPT = {Kind.GUIDE, Kind.TRAINING, Kind.TEMPLATE, Kind.ARTICLE, Kind.LESSON, Kind.FAQ}
+KEPT_LIFT = 0.15
+SOLVED_LIFT = 0.06
+SOLUTION_LIFT = 0.06
+LIKES_LIFT = 0.08  # at a hundred likes
+NEW_LIFT = 0.06  # for what is of today; half of it after a year
+YEAR = 365 * 24 * 3600
+EXACT_TITLE = 2.0
+
+
+@dataclass
+class Page:
+    """A page of results: ids of entries, the best post of each topic for it, and how many there are in all.
+
+    `counts` are results by the names of `language.KINDS`; None while too much waits to be fed to be counted.
+    """
+
+    entries: list[SearchEntry] = field(default_factory=list)
+    total: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    number: int = 1
+    more: bool = False
+    rebuilding: bool = False
+
+
+def search(visitor: Visitor, query: Query, *, number: int = 1) -> Page:
+    """Find what a query asks for, of what this visitor may see. Raises nothing for any query."""
+    page = Page(number=max(1, min(number, PAGES_MAX)))
+    if not query.says_something:
+        return page
+    places = places_seen_by(visitor)
+    with holder.lock:
+        try:
+            held = holder.newest(store())
+        except NoIndexError:
+            return _rebuilding(page, store().current)
+        try:
+            ids = _ask(held, query, visitor, places, page)
+        except DAMAGES:
+            logger.exception("The index is damaged; it is built anew.")
+            return _rebuilding(page, store().current)
+    page.entries = _still_there(ids, places)
+    return page
+
+
+def _rebuilding(page: Page, damaged: str) -> Page:
+    store().condemn(damaged)
+    enqueue_once(rebuild_index, run_after=timezone.now())
+    page.rebuilding = True
+    return page
+
+
+def _ask(held: Held, query: Query, visitor: Visitor, places: set[int], page: Page) -> list[int]:
+    """Fill in the counts of a page; returns the ids of its entries, in their order."""
+    mask = narrowing.among(held, query, visitor, places)
+    entries = held.column("entry")
+    wanted = asking.Wanted(query.words, query.prefixes, query.phrases, query.without_words, query.without_phrases)
+    rows = SearchEntry.objects.there()
+    found = asking.find(held, wanted, mask, lambda documents, phrases: _with(rows, entries, documents, phrases))
+    matching = found.documents > 0
+    page.counts = _counts(held, matching)
+    kinds = query.kinds()
+    if kinds is not None:
+        matching &= narrowing.of_kinds(held, kinds)
+    slots = np.zeros(held.slot_count, dtype=bool)
+    slots[held.slots[matching]] = True
+    page.total = int(slots.sum())
+    order = _ordered(held, query, found, matching, np.flatnonzero(slots))
+    start = (page.number - 1) * A_PAGE
+    page.more = len(order) > start + A_PAGE and page.number < PAGES_MAX
+    return [int(entries[_best_document(held, found, matching, slot)]) for slot in order[start : start + A_PAGE]]
+
+
+def _with(rows: SearchEntryQuerySet, entries: Array, documents: Sequence[int], phrases: Sequence[str]) -> set[int]:
+    """Which of these documents hold all of the phrases, by what their rows say."""
+    by_entry = {int(entries[document]): document for document in documents}
+    kept, keys = set(), list(by_entry)
+    for start in range(0, len(keys), 500):
+        texts = rows.filter(pk__in=keys[start : start + 500]).values_list("pk", "title", "text")
+        kept |= {by_entry[pk] for pk, title, text in texts.iterator() if holds_phrases(f"{title}\n{text}", phrases)}
+    return kept
+
+
+def _counts(held: Held, matching: Array) -> dict[str, int]:
+    """Results by tab; the posts of one topic are one."""
+    counts = {}
+    for tab, kinds in TABS.items():
+        of_kind = matching & narrowing.of_kinds(held, kinds)
+        counts[tab] = len(np.unique(held.slots[of_kind]))
+    return counts
+
+
+def _ordered(held: Held, query: Query, found: asking.Found, matching: Array, slots: Array) -> Array:
+    """The slots in the order that was asked for."""
+    if query.order == "relevance" and not (query.words or query.phrases or query.prefixes):
+        return _by_column(held, "created", slots, matching, newest=True)
+    if query.order in ("newest", "oldest"):
+        return _by_column(held, "created", slots, matching, newest=query.order == "newest")
+    if query.order == "active":
+        return _by_column(held, "active", slots, held.alive, newest=True)
+    if query.order == "likes":
+        return _by_column(held, "likes", slots, matching, newest=True)
+    scores = found.slots * _lifts(held, matching)
+    best = slots[np.argsort(-scores[slots], kind="stable")]
+    return _titled_first(held, query, found, matching, best)
+
+
+def _by_column(held: Held, column: str, slots: Array, among: Array, *, newest: bool) -> Array:
+    values = held.column(column, np.float64)
+    best = np.full(held.slot_count, -np.inf)
+    np.maximum.at(best, held.slots[among], values[among] if newest else -values[among])
+    return slots[np.argsort(-best[slots], kind="stable")]
+
+
+def _lifts(held: Held, matching: Array) -> Array:
+    """What is multiplied with the score of each slot."""
+    lifts = np.ones(held.slot_count, dtype=np.float32)
+    kept = narrowing.of_kinds(held, KEPT)
+    lifts[held.slots[kept]] += KEPT_LIFT
+    flags = held.column("flags")
+    solved, solution = (flags & Flag.SOLVED) > 0, ((flags & Flag.SOLUTION) > 0) & matching
+    lifts[held.slots[solved & held.alive]] += SOLVED_LIFT
+    lifts[held.slots[solution]] += SOLUTION_LIFT
+    likes = np.zeros(held.slot_count, dtype=np.float32)
+    np.maximum.at(likes, held.slots[matching], held.column("likes", np.float32)[matching])
+    lifts += np.minimum(np.log1p(likes) / np.float32(np.log(101)), 1) * np.float32(LIKES_LIFT)
+    ages = np.float32(time.time()) - held.column("active", np.float32)
+    fresh = np.zeros(held.slot_count, dtype=np.float32)
+    np.maximum.at(fresh, held.slots, np.float32(NEW_LIFT) / (1 + np.maximum(ages, 0) / np.float32(YEAR)))
+    return lifts + fresh
+
+
+def _titled_first(held: Held, query: Query, found: asking.Found, matching: Array, best: Array) -> Array:
+    """What has just these words as its title comes first."""
+    wanted = [fold(word) for word in words_of(query.typed)]
+    firsts = best[:TITLED]
+    if not wanted or not len(firsts):
+        return best
+    entries = held.column("entry")
+    openings = {int(entries[document]): slot for slot in firsts for document in held.documents_of(slot)[:1]}
+    titles = SearchEntry.objects.filter(pk__in=openings).exclude(title="").values_list("pk", "title")
+    exact = [openings[pk] for pk, title in titles if [fold(word) for word in words_of(title)] == wanted]
+    return np.concatenate([np.array(exact, dtype=best.dtype), best[~np.isin(best, exact)]]) if exact else best
+
+
+def _best_document(held: Held, found: asking.Found, matching: Array, slot: Any) -> int:
+    documents = held.documents_of(slot)
+    documents = documents[matching[documents]]
+    return int(documents[np.argmax(found.documents[documents])])
+
+
+def _still_there(ids: list[int], places: set[int]) -> list[SearchEntry]:
+    """The rows of these entries as they are now, in this order, without what is gone or stands elsewhere by now."""
+    rows = {row.pk: row for row in SearchEntry.objects.there().filter(pk__in=ids)}
+    return [rows[pk] for pk in ids if pk in rows and rows[pk].place in places]

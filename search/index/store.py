@@ -1,0 +1,148 @@
+"""Where an index lies, which of several counts, and who writes to it.
+
+    <SEARCH_FOLDER>/current          the name of the folder that counts
+    <SEARCH_FOLDER>/v1-…/            an index of Whoosh's
+    <SEARCH_FOLDER>/lock             held by who writes to the one that counts, or puts another in its place
+    <SEARCH_FOLDER>/building         held by who builds another
+
+A new index is built beside the one that counts, and `current` is replaced in one step; an index of another version is
+as good as none. Locks are the system's own (flock), and end with the process that holds them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pickle
+import secrets
+import shutil
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from whoosh import index as whoosh
+from whoosh.filedb.filestore import StorageError
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.reading import CorruptIndexError, SegmentReader
+
+from . import schema
+from .codec import Codec
+
+POINTER = "current"
+# What reading a file that is missing, cut off or overwritten ends in.
+DAMAGES = (
+    *(OSError, EOFError, ValueError, struct.error, pickle.UnpicklingError),
+    *(whoosh.IndexError, CorruptIndexError, FileFormatError, StorageError),
+)
+SEGMENTS_OF_A_SIZE = 8  # so many segments of one order of size become one
+
+
+class BusyError(RuntimeError):
+    """Another process writes to the index."""
+
+
+class NoIndexError(RuntimeError):
+    """There is no index, or none that this version reads."""
+
+
+class Store:
+    """One folder with the index that counts, and perhaps one that is being built."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def current(self) -> str:
+        """The name of the index that counts; "" where there is none."""
+        for _try in range(3):  # one that was put in its place takes the former one away
+            try:
+                name = (self.folder / POINTER).read_text()
+            except (OSError, UnicodeDecodeError):
+                return ""
+            if not name.startswith(f"v{schema.VERSION}-") or "/" in name:
+                return ""
+            if (self.folder / name).is_dir():
+                return name
+        return ""
+
+    def open(self, name: str) -> Any:
+        """Whoosh's index of this name. Raises NoIndexError where it is missing or damaged."""
+        if not name:
+            raise NoIndexError
+        try:
+            return whoosh.open_dir(str(self.folder / name))
+        except DAMAGES as error:
+            raise NoIndexError(name) from error
+
+    def create(self) -> tuple[str, Any]:
+        """A new, empty index that does not count yet."""
+        name = f"v{schema.VERSION}-{secrets.token_hex(6)}"
+        path = self.folder / name
+        path.mkdir(parents=True)
+        return name, whoosh.create_in(str(path), schema.make())
+
+    def put_in_place(self, name: str) -> None:
+        """Let this index count from now on, and remove the others. Call it while writing."""
+        unfinished = self.folder / f"{POINTER}.{secrets.token_hex(4)}"
+        unfinished.write_text(name)
+        os.replace(unfinished, self.folder / POINTER)
+        for other in self.folder.iterdir():
+            if other.is_dir() and other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def writing(self, *, wait: bool = False) -> contextlib.AbstractContextManager[None]:
+        """Be the only one who writes. Raises BusyError where somebody else does and `wait` is false."""
+        return self._alone("lock", wait)
+
+    def building(self) -> contextlib.AbstractContextManager[None]:
+        """Be the only one who builds another index. Raises BusyError where somebody else does."""
+        return self._alone("building", False)
+
+    @contextlib.contextmanager
+    def _alone(self, name: str, wait: bool) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / name).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError as error:
+                raise BusyError from error
+            yield
+
+    def condemn(self, name: str) -> None:
+        """Let an index that turned out to be damaged count no longer."""
+        with self.writing(wait=True):
+            if self.current == name != "":
+                (self.folder / POINTER).unlink()
+
+
+def store() -> Store:
+    """The store of this site."""
+    return Store(Path(settings.SEARCH_FOLDER))
+
+
+def writer_of(index: Any) -> Any:
+    """A writer that keeps each part of a segment in a file of its own: readers map them instead of copying."""
+    return index.writer(codec=Codec(), compound=False, limitmb=64)
+
+
+def merge_by_size(writer: Any, segments: list[Any]) -> list[Any]:
+    """Whoosh's question which segments to write anew: those of one order of size once there are several of them, and
+    any that is half deleted. So an entry is written anew once for each order of size there is."""
+    by_size: dict[int, list[Any]] = {}
+    for segment in segments:
+        alive = segment.doc_count_all() - segment.deleted_count()
+        if alive:
+            by_size.setdefault(alive.bit_length() // 3, []).append(segment)
+    kept = []
+    for of_a_size in by_size.values():
+        many = len(of_a_size) >= SEGMENTS_OF_A_SIZE
+        for segment in of_a_size:
+            if many or segment.deleted_count() * 2 > segment.doc_count_all():
+                with contextlib.closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
+                    writer.add_reader(reader)
+            else:
+                kept.append(segment)
+    return kept

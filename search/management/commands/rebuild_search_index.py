@@ -1,0 +1,24 @@
+"""`manage.py rebuild_search_index`: builds the index of the search anew, beside the one that answers meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from forum.importers.progress import Progress
+from search.index import feeding
+from search.index.store import BusyError, store
+from search.models import SearchEntry
+
+
+class Command(BaseCommand):
+    help = "Build the index of the search anew. The one there is answers until the new one takes its place."
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        with Progress(total=SearchEntry.objects.there().count(), unit="entries", label="search") as progress:
+            try:
+                number = feeding.rebuild(store(), progress=progress.advance)
+            except BusyError as error:
+                raise CommandError("Another process is building an index just now.") from error
+        self.stdout.write(f"The index has {number} entries.")

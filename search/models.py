@@ -1,0 +1,136 @@
+"""What can be found: one row for each thing, written in the transaction that writes the thing.
+
+The row is the truth of what is searched. An index is fed from it, and what an index answers is asked of the rows again
+before anybody sees it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from .places import Sort, place
+
+TITLE_MAX = 255
+TAGS_MAX = 500
+
+
+class Kind(models.TextChoices):
+    """What sort of thing was found."""
+
+    GUIDE = "guide", _("Guide")
+    TRAINING = "training", _("Training")
+    MODULE = "module", _("Module")
+    TEMPLATE = "template", _("Template")
+    ARTICLE = "article", _("Article")
+    LESSON = "lesson", _("Lesson learned")
+    FAQ = "faq", _("Questions")
+    TOPIC = "topic", _("Topic")  # its opening post
+    REPLY = "reply", _("Reply")
+    COMMENT = "comment", _("Comment")
+    MEMBER = "member", _("Member")
+    GROUP = "group", _("Group")
+    MESSAGE = "message", _("Message")  # any post of one
+
+
+class Source(models.TextChoices):
+    """The table a thing is kept in."""
+
+    POST = "post"
+    PAGE = "page"
+    COMMENT = "comment"
+    MEMBER = "member"
+    GROUP = "group"
+
+
+class Fed(models.IntegerChoices):
+    """What the index has of an entry."""
+
+    YES = 0  # just this
+    NOT_YET = 1  # nothing
+    OLDER = 2  # other words or another place: until it is fed, it is not found through the index
+    MARKS = 3  # the same words with other marks (likes, solved): it may be found meanwhile
+    GONE = 4  # something that is not there any more: the row goes when the index knows
+
+
+class Flag(models.IntegerChoices):
+    """Yes-or-no facts that searches filter by, as bits of one number."""
+
+    QUESTION = 1
+    SOLVED = 2
+    CLOSED = 4
+    SOLUTION = 8
+    IMAGE = 16
+    FILE = 32
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def there(self) -> SearchEntryQuerySet:
+        """What is still there to be found."""
+        return self.exclude(fed=Fed.GONE)
+
+    def to_feed(self) -> SearchEntryQuerySet:
+        """What the index does not have as it is."""
+        return self.exclude(fed=Fed.YES)
+
+    def solutions(self) -> SearchEntryQuerySet:
+        """What was accepted as a solution."""
+        return self.annotate(solution=F("flags").bitand(Flag.SOLUTION)).filter(solution=Flag.SOLUTION)
+
+    def about_page(self, page_id: int) -> SearchEntryQuerySet:
+        """A page and the comments under it."""
+        return self.filter(place=place(Sort.PAGE, page_id))
+
+    def not_as_indexed(self) -> SearchEntryQuerySet:
+        """What must not be found through an index that has not been fed with it again."""
+        return self.filter(fed__in=(Fed.OLDER, Fed.GONE))
+
+
+class SearchEntry(models.Model):
+    """A thing that can be found. `topic_id` is what posts fold into; `place` says who sees it (`search.places`).
+
+    Nothing here is a foreign key: a row that vanished with what it points to would stay in the index for ever.
+    """
+
+    source = models.CharField(max_length=8, choices=Source.choices)
+    source_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    place = models.BigIntegerField()
+    topic_id = models.BigIntegerField(null=True)
+    group_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=TITLE_MAX, blank=True)
+    text = models.TextField(blank=True)
+    tags = models.CharField(max_length=TAGS_MAX, blank=True)  # names, a line each
+    author_id = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=8, default="en")
+    created_at = models.DateTimeField()
+    active_at = models.DateTimeField()
+    likes = models.PositiveIntegerField(default=0)
+    replies = models.PositiveIntegerField(default=0)
+    flags = models.PositiveSmallIntegerField(default=0)
+    fed = models.PositiveSmallIntegerField(choices=Fed.choices, default=Fed.NOT_YET)
+    # Changes with every write, so that who fed an older one does not take the row for fed.
+    stamp = models.BigIntegerField()
+
+    objects: ClassVar = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the search")
+        verbose_name_plural = _("entries of the search")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="search_entry_once")]
+        indexes = [
+            models.Index(fields=["id"], name="search_entry_to_feed", condition=~models.Q(fed=Fed.YES)),
+            models.Index(fields=["topic_id"], name="search_entry_of_topic", condition=models.Q(topic_id__isnull=False)),
+            models.Index(fields=["topic_id"], name="search_entry_opening", condition=models.Q(kind="topic")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.source_id}"
+
+    @property
+    def tag_names(self) -> list[str]:
+        return self.tags.split("\n") if self.tags else []

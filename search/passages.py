@@ -1,0 +1,67 @@
+"""The words of a result that answer best, with what was looked for marked; and whether a text holds a phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .index.analysis import fold, variants_of, words_of
+
+LONG = 32  # words of a passage
+BEFORE = 6  # words of it that stand before the first that was looked for
+_WORD = re.compile(r"\S+")
+_AROUND = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+
+
+def holds_phrases(text: str, phrases: Sequence[str]) -> bool:
+    """Whether the words of every phrase stand in a text beside one another, whatever stands between them."""
+    words = f" {' '.join(fold(word) for word in words_of(text))} "
+    return all(f" {' '.join(fold(word) for word in words_of(phrase))} " in words for phrase in phrases)
+
+
+def passage(text: str, looked_for: Iterable[str], begun: Iterable[str], language: str) -> SafeString:
+    """The best LONG words of a text on one line, as HTML with <mark>; its first words where none was looked for."""
+    terms = {term for word in looked_for for term in variants_of(word, (language,))}
+    beginnings = tuple(folded for word in begun if (folded := fold(word)))
+    pieces = _WORD.findall(text)
+    hits = [_is_hit(piece, terms, beginnings, language) for piece in pieces]
+    start = _best_start(hits)
+    shown = [_shown(piece, hit) for piece, hit in zip(pieces[start:], hits[start : start + LONG], strict=False)]
+    words = " ".join(shown)
+    before, after = "… " if start else "", " …" if start + LONG < len(pieces) else ""
+    return mark_safe(f"{before}{words}{after}")  # noqa: S308 - each piece is escaped
+
+
+def marked(title: str, looked_for: Iterable[str], begun: Iterable[str], language: str) -> SafeString:
+    """A title with what was looked for marked."""
+    terms = {term for word in looked_for for term in variants_of(word, (language,))}
+    beginnings = tuple(folded for word in begun if (folded := fold(word)))
+    pieces = [_shown(piece, _is_hit(piece, terms, beginnings, language)) for piece in title.split()]
+    return mark_safe(" ".join(pieces))  # noqa: S308 - each piece is escaped
+
+
+def _is_hit(piece: str, terms: set[str], beginnings: tuple[str, ...], language: str) -> bool:
+    found = variants_of(piece, (language,)) if len(piece) < 100 else ()
+    return not terms.isdisjoint(found) or (bool(beginnings) and any(term.startswith(beginnings) for term in found))
+
+
+def _shown(piece: str, hit: bool) -> str:
+    if not hit:
+        return escape(piece)
+    before, word, after = _AROUND.fullmatch(piece).groups()  # type: ignore[union-attr] # it matches any piece
+    return f"{escape(before)}<mark>{escape(word)}</mark>{escape(after)}"
+
+
+def _best_start(hits: Sequence[bool]) -> int:
+    """Where the stretch of LONG words with the most hits begins, with some words before its first."""
+    if True not in hits:
+        return 0
+    counts = [0]
+    for hit in hits:
+        counts.append(counts[-1] + hit)
+    first = [at for at, hit in enumerate(hits) if hit]
+    best = max(first, key=lambda at: (counts[min(at + LONG - BEFORE, len(hits))] - counts[at], -at))
+    return max(0, min(best - BEFORE, len(hits) - LONG))

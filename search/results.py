@@ -1,0 +1,122 @@
+"""What a page of results shows of each thing, asked of the floors below for the visitor who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from forum.models import Group, Post, Topic
+from knowledge_base.comments.models import PageComment
+from knowledge_base.models import KnowledgePage
+from members.models import Member, Visitor
+
+from .index.analysis import only_telling
+from .language import Query
+from .models import Kind, SearchEntry, Source
+from .passages import marked, passage
+
+
+@dataclass
+class Result:
+    """One line of the page. `where` is what the thing stands in, with its address."""
+
+    entry: SearchEntry
+    address: str
+    title: SafeString
+    passage: SafeString
+    label: str
+    when: datetime
+    by: str = ""
+    where: str = ""
+    where_address: str = ""
+    group: Group | None = None
+    topic: Topic | None = None
+    number: int = 0
+
+
+def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor) -> list[Result]:
+    """The results of these entries, in their order; what the visitor does not see after all is left out."""
+    things = {source: _LOOKED_UP[source](_ids(entries, source), visitor) for source in Source}
+    found = []
+    for entry in entries:
+        thing = things[Source(entry.source)].get(entry.source_id)
+        if thing is not None:
+            found.append(_result(entry, thing, query))
+    _say_where(found, things[Source.PAGE])
+    return found
+
+
+def _ids(entries: Sequence[SearchEntry], source: Source) -> list[int]:
+    return [entry.source_id for entry in entries if entry.source == source]
+
+
+def _posts(ids: list[int], visitor: Visitor) -> dict[int, Any]:
+    return Post.objects.visible_to(visitor).select_related("topic__group", "author").in_bulk(ids) if ids else {}
+
+
+def _pages(ids: list[int], visitor: Visitor) -> dict[int, Any]:
+    return KnowledgePage.objects.visible_to(visitor).in_bulk(ids) if ids else {}
+
+
+def _comments(ids: list[int], visitor: Visitor) -> dict[int, Any]:
+    seen = PageComment.objects.visible_to(visitor).shown().select_related("page", "user")
+    return seen.in_bulk(ids) if ids else {}
+
+
+def _members(ids: list[int], visitor: Visitor) -> dict[int, Any]:
+    seen = Member.objects.visible_to(visitor).filter(is_active=True, is_approved=True)
+    return seen.in_bulk(ids) if ids else {}
+
+
+def _groups(ids: list[int], visitor: Visitor) -> dict[int, Any]:
+    return Group.objects.visible_to(visitor).in_bulk(ids) if ids else {}
+
+
+_LOOKED_UP: dict[Source, Callable[[list[int], Visitor], dict[int, Any]]] = {
+    Source.POST: _posts,
+    Source.PAGE: _pages,
+    Source.COMMENT: _comments,
+    Source.MEMBER: _members,
+    Source.GROUP: _groups,
+}
+
+
+def _result(entry: SearchEntry, thing: Any, query: Query) -> Result:
+    looked_for = only_telling([*query.words, *(word for phrase in query.phrases for word in phrase.split())])
+    title, address = entry.title, thing.get_absolute_url() if entry.source != Source.PAGE else thing.url
+    result = Result(
+        entry=entry,
+        address=address,
+        title=marked(title, looked_for, query.prefixes, entry.language),
+        passage=passage(entry.text, looked_for, query.prefixes, entry.language),
+        label=str(Kind(entry.kind).label),
+        when=entry.created_at,
+    )
+    if isinstance(thing, Post):
+        topic = thing.topic
+        result.title = marked(topic.title, looked_for, query.prefixes, entry.language)
+        result.address = topic.get_absolute_url() if thing.is_opening else thing.get_absolute_url()
+        result.by, result.group, result.topic, result.number = thing.author.name, topic.group, topic, thing.number
+    elif isinstance(thing, PageComment):
+        result.title = marked(_("On “%(page)s”") % {"page": thing.page.title}, looked_for, query.prefixes, "en")
+        result.by = thing.author_name
+    elif isinstance(thing, Member):
+        result.by = f"@{thing.handle}"
+    return result
+
+
+def _say_where(results: Sequence[Result], pages: dict[int, Any]) -> None:
+    """Name the shelf each page stands on. Who reads a page reads the shelves above it."""
+    above = {page.path[: -Page.steplen] for page in pages.values()}
+    shelves = {shelf.path: shelf for shelf in Page.objects.filter(path__in=above)} if above else {}
+    for result in results:
+        if result.entry.source == Source.PAGE:
+            shelf = shelves.get(pages[result.entry.source_id].path[: -Page.steplen])
+            if shelf is not None:
+                result.where, result.where_address = shelf.title, shelf.url or ""

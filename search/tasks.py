@@ -1,0 +1,49 @@
+"""What the search does beside requests, as jobs. Each may run twice, and then does nothing the second time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from jobs.once import enqueue_once
+
+from . import operations
+from .index import feeding
+from .index.store import BusyError, NoIndexError, store
+from .models import SearchEntry
+
+AGAIN = timedelta(seconds=1)
+
+
+@task(queue_name="index")
+def feed_index() -> None:
+    """Feed what was written since. Looks again after it has found something, for what was committed meanwhile."""
+    place = store()
+    name = place.current
+    try:
+        found = feeding.feed(place)
+    except NoIndexError:
+        place.condemn(name)
+        enqueue_once(rebuild_index, run_after=timezone.now())
+        return
+    except BusyError:
+        found = 1
+    if found:
+        enqueue_once(feed_index, run_after=timezone.now() + AGAIN)
+
+
+@task(queue_name="index")
+def rebuild_index() -> None:
+    """Build an index where there is none that this version reads; where nothing has an entry yet, make the entries."""
+    if not SearchEntry.objects.exists():
+        operations.refresh_everything()
+    if not store().current:
+        feeding.rebuild(store())
+
+
+@task(queue_name="index")
+def look_after_index() -> None:
+    """Once a minute: what a job that was lost has left to feed is fed, and a missing index is built."""
+    feed_index.call()

@@ -1,0 +1,9 @@
+"""Addresses of the search."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("search/", views.results, name="search"),
+]

@@ -1,0 +1,85 @@
+"""The door of the search."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from forum.views.doors import number_from, page
+
+from .finding import A_PAGE, search
+from .language import KINDS, LENGTH_MAX, Query, TooLongError, read
+from .results import shown
+
+TABS = {
+    "": _("All"),
+    "guides": _("Guides"),
+    "articles": _("Articles"),
+    "lessons": _("Lessons"),
+    "templates": _("Templates"),
+    "trainings": _("Trainings"),
+    "topics": _("Topics"),
+    "comments": _("Comments"),
+    "members": _("Members"),
+    "groups": _("Groups"),
+    "messages": _("Messages"),
+}
+ORDERS = {"": _("Best first"), "newest": _("Newest first"), "active": _("Latest talk first"), "likes": _("Most liked")}
+_IN = re.compile(r"(?:^|\s)-?in:\S+", re.IGNORECASE)
+_ORDER = re.compile(r"(?:^|\s)order:\S+", re.IGNORECASE)
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """What a question finds, for this visitor."""
+    typed = request.GET.get("q", "")
+    try:
+        query = read(typed)
+    except TooLongError:
+        context = {"typed": typed[:LENGTH_MAX], "limit": LENGTH_MAX, "place": "search"}
+        return page(request, "search/results.html", context, status=422)
+    found = search(request.user, query, number=number_from(request.GET.get("page", "")) or 1)
+    context = {
+        "typed": query.typed,
+        "query": query,
+        "found": found,
+        "results": shown(found.entries, query, request.user),
+        "tabs": _tabs(query, found.counts),
+        "orders": _orders(query),
+        "title_for_ask": " ".join(query.words)[:200],
+        "next_page": _address(query.typed, found.number + 1) if found.more else "",
+        "previous_page": _address(query.typed, found.number - 1) if found.number > 1 else "",
+        "first": (found.number - 1) * A_PAGE + 1,
+        "place": "search",
+    }
+    return page(request, "search/results.html", context)
+
+
+def _address(typed: str, number: int = 1) -> str:
+    return f"/search/?{urlencode({'q': typed} | ({'page': number} if number > 1 else {}))}"
+
+
+def _tabs(query: Query, counts: dict[str, int]) -> list[tuple[str, str, int, bool]]:
+    """Label, address, number of results and whether one is there, of each kind that has any."""
+    chosen = query.kinds()
+    rest = " ".join(_IN.sub(" ", query.typed).split())
+    tabs = []
+    for name, label in TABS.items():
+        here = chosen is None if not name else chosen == KINDS[name]
+        number = counts.get(name, 0) if name else sum(counts.values())
+        if number or here or not name:
+            tabs.append((str(label), _address(f"{rest} in:{name}" if name else rest), number, here))
+    return tabs
+
+
+def _orders(query: Query) -> list[tuple[str, str, bool]]:
+    rest = " ".join(_ORDER.sub(" ", query.typed).split())
+    chosen = "" if query.order == "relevance" else query.order
+    return [
+        (str(label), _address(f"{rest} order:{name}" if name else rest), name == chosen)
+        for name, label in ORDERS.items()
+    ]

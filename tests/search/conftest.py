@@ -1,0 +1,51 @@
+"""An index of each test's own, brought up to what the test has made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from members.models import Visitor
+from search import operations
+from search.finding import search
+from search.index import feeding
+from search.index.store import store
+from search.language import read
+from search.results import Result, shown
+from tests.forum.conftest import cast, everybody, groups, nothing_remembered
+
+__all__ = ["cast", "everybody", "groups", "nothing_remembered"]
+
+Find = Callable[..., list[str]]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.SEARCH_FOLDER = str(tmp_path / "search")
+    return tmp_path / "search"
+
+
+def bring_up() -> None:
+    """Factories write past the operations: make every entry, and an index of them."""
+    operations.refresh_everything()
+    feeding.rebuild(store())
+
+
+def look(visitor: Visitor, typed: str, **more: Any) -> list[Result]:
+    """What a visitor sees who types this."""
+    query = read(typed)
+    return shown(search(visitor, query, **more).entries, query, visitor)
+
+
+@pytest.fixture
+def find(db: None) -> Find:
+    """Brings the index up, and gives the titles of what is found."""
+
+    def titles(visitor: Visitor, typed: str) -> list[str]:
+        bring_up()
+        return [result.title.replace("<mark>", "").replace("</mark>", "") for result in look(visitor, typed)]
+
+    return titles
