@@ -43,6 +43,7 @@ prepare: .venv/.running $(VAR_DIR)/static/staticfiles.json
 	@$(MANAGE) createcachetable
 	@$(MANAGE) build_demo
 	@$(MANAGE) build_demo_guides
+	@$(MANAGE) rebuild_search_index --if-missing
 
 $(VAR_DIR)/static/staticfiles.json: requirements/base.txt site/config/storage.py $(STATIC_FILES) | .venv/.running
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from .index import asking
 from .index.analysis import fold, words_of
 from .index.codec import Array
 from .index.reading import Held, holder
+from .index.schema import KINDS
 from .index.store import DAMAGES, NoIndexError, store
 from .language import KINDS as TABS
 from .language import Query
@@ -34,15 +36,17 @@ from .tasks import rebuild_index
 logger = logging.getLogger(__name__)
 
 A_PAGE = 20
+_POSTS = {Kind.TOPIC, Kind.REPLY, Kind.MESSAGE}
 PAGES_MAX = 25  # five hundred results: who has not found it by then asks again in other words
 TITLED = 200  # results, the best first, among which one with just the words as its title is sought
 
 # What lifts a result, each within bounds that words overcome: what was kept for good, what solved something, what
-# people liked (the logarithm of their number), and what is new.
+# people liked (the logarithm of their number), and what is new. What is only about somebody or something comes after.
 KEPT = {Kind.GUIDE, Kind.TRAINING, Kind.TEMPLATE, Kind.ARTICLE, Kind.LESSON, Kind.FAQ}
 KEPT_LIFT = 0.15
-SOLVED_LIFT = 0.06
-SOLUTION_LIFT = 0.06
+ASIDE = {Kind.GROUP, Kind.MEMBER, Kind.COMMENT}
+ASIDE_DROP = 0.2
+SOLVED_LIFT = 0.08
 LIKES_LIFT = 0.08  # at a hundred likes
 NEW_LIFT = 0.06  # for what is of today; half of it after a year
 YEAR = 365 * 24 * 3600
@@ -124,10 +128,18 @@ def _with(rows: SearchEntryQuerySet, entries: Array, documents: Sequence[int], p
 
 def _counts(held: Held, matching: Array) -> dict[str, int]:
     """Results by tab; the posts of one topic are one."""
+    documents = np.flatnonzero(matching)
+    kinds, slots = held.kinds[documents], held.slots[documents]
+    numbers = np.bincount(kinds, minlength=len(KINDS)).tolist()
     counts = {}
-    for tab, kinds in TABS.items():
-        of_kind = matching & narrowing.of_kinds(held, kinds)
-        counts[tab] = len(np.unique(held.slots[of_kind]))
+    for tab, names in TABS.items():
+        codes = [KINDS.index(Kind(name)) for name in names]
+        if names & _POSTS:
+            talked_in = np.zeros(held.slot_count, dtype=bool)
+            talked_in[slots[np.isin(kinds, codes)]] = True
+            counts[tab] = int(talked_in.sum())
+        else:
+            counts[tab] = sum(numbers[code] for code in codes)
     return counts
 
 
@@ -141,34 +153,30 @@ def _ordered(held: Held, query: Query, found: asking.Found, matching: Array, slo
         return _by_column(held, "active", slots, held.alive, newest=True)
     if query.order == "likes":
         return _by_column(held, "likes", slots, matching, newest=True)
-    scores = found.slots * _lifts(held, matching)
+    scores = found.slots * lifts_of(held)
     best = slots[np.argsort(-scores[slots], kind="stable")]
     return _titled_first(held, query, found, matching, best)
 
 
 def _by_column(held: Held, column: str, slots: Array, among: Array, *, newest: bool) -> Array:
-    values = held.column(column, np.float64)
+    values = held.column(column).astype(np.float64)
     best = np.full(held.slot_count, -np.inf)
     np.maximum.at(best, held.slots[among], values[among] if newest else -values[among])
     return slots[np.argsort(-best[slots], kind="stable")]
 
 
-def _lifts(held: Held, matching: Array) -> Array:
+@lru_cache(maxsize=1)  # of the state that is held; a newer one has others
+def lifts_of(held: Held) -> Array:
     """What is multiplied with the score of each slot."""
     lifts = np.ones(held.slot_count, dtype=np.float32)
-    kept = narrowing.of_kinds(held, KEPT)
-    lifts[held.slots[kept]] += KEPT_LIFT
-    flags = held.column("flags")
-    solved, solution = (flags & Flag.SOLVED) > 0, ((flags & Flag.SOLUTION) > 0) & matching
-    lifts[held.slots[solved & held.alive]] += SOLVED_LIFT
-    lifts[held.slots[solution]] += SOLUTION_LIFT
-    likes = np.zeros(held.slot_count, dtype=np.float32)
-    np.maximum.at(likes, held.slots[matching], held.column("likes", np.float32)[matching])
-    lifts += np.minimum(np.log1p(likes) / np.float32(np.log(101)), 1) * np.float32(LIKES_LIFT)
-    ages = np.float32(time.time()) - held.column("active", np.float32)
-    fresh = np.zeros(held.slot_count, dtype=np.float32)
-    np.maximum.at(fresh, held.slots, np.float32(NEW_LIFT) / (1 + np.maximum(ages, 0) / np.float32(YEAR)))
-    return lifts + fresh
+    lifts[held.slots[narrowing.of_kinds(held, KEPT)]] += KEPT_LIFT
+    lifts[held.slots[narrowing.of_kinds(held, ASIDE)]] -= ASIDE_DROP
+    lifts[held.slots[((held.column("flags") & Flag.SOLVED) > 0) & held.alive]] += SOLVED_LIFT
+    liked = np.log1p(held.column("likes").astype(np.float32)) / np.float32(np.log(101))
+    ages = np.maximum(np.float32(time.time()) - held.column("active").astype(np.float32), 0)
+    fresh = np.float32(NEW_LIFT) / (1 + ages / np.float32(YEAR))
+    lifts += asking.best_of_slots(held, np.minimum(liked, 1) * np.float32(LIKES_LIFT) * held.alive)
+    return lifts + asking.best_of_slots(held, fresh * held.alive)
 
 
 def _titled_first(held: Held, query: Query, found: asking.Found, matching: Array, best: Array) -> Array:

@@ -74,7 +74,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
     def to_feed(self) -> SearchEntryQuerySet:
         """What the index does not have as it is."""
-        return self.exclude(fed=Fed.YES)
+        return self.filter(fed__gt=Fed.YES)
 
     def solutions(self) -> SearchEntryQuerySet:
         """What was accepted as a solution."""
@@ -123,7 +123,7 @@ class SearchEntry(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="search_entry_once")]
         indexes = [
-            models.Index(fields=["id"], name="search_entry_to_feed", condition=~models.Q(fed=Fed.YES)),
+            models.Index(fields=["fed"], name="search_entry_fed"),
             models.Index(fields=["topic_id"], name="search_entry_of_topic", condition=models.Q(topic_id__isnull=False)),
             models.Index(fields=["topic_id"], name="search_entry_opening", condition=models.Q(kind="topic")),
         ]

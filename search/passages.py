@@ -12,7 +12,11 @@ from .index.analysis import fold, variants_of, words_of
 
 LONG = 32  # words of a passage
 BEFORE = 6  # words of it that stand before the first that was looked for
+LONGEST = 100  # characters of a word that may be marked
+LOOKED_THROUGH = 20_000  # characters of a text in which the best words are sought
+SAME = 2  # first letters that a word has in common with its stem
 _WORD = re.compile(r"\S+")
+_PART = re.compile(r"[^\W_]+")
 _AROUND = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
@@ -22,12 +26,29 @@ def holds_phrases(text: str, phrases: Sequence[str]) -> bool:
     return all(f" {' '.join(fold(word) for word in words_of(phrase))} " in words for phrase in phrases)
 
 
-def passage(text: str, looked_for: Iterable[str], begun: Iterable[str], language: str) -> SafeString:
+class Marker:
+    """What was looked for, as it is told apart in the words of a text."""
+
+    def __init__(self, looked_for: Iterable[str], begun: Iterable[str], language: str) -> None:
+        self.languages = (language,)
+        self.terms = {term for word in looked_for for term in variants_of(word, self.languages)}
+        self.begun = tuple(folded for word in begun if (folded := fold(word)))
+        # Stems begin as their words do: most words of a text are told apart by their first letters.
+        self.firsts = {term[:SAME] for term in (*self.terms, *self.begun)}
+
+    def hits(self, piece: str) -> bool:
+        if len(piece) > LONGEST:
+            return False
+        if not any(fold(word)[:SAME] in self.firsts for word in _PART.findall(piece)):
+            return False
+        found = variants_of(piece, self.languages)
+        return not self.terms.isdisjoint(found) or (bool(self.begun) and any(t.startswith(self.begun) for t in found))
+
+
+def passage(text: str, marker: Marker) -> SafeString:
     """The best LONG words of a text on one line, as HTML with <mark>; its first words where none was looked for."""
-    terms = {term for word in looked_for for term in variants_of(word, (language,))}
-    beginnings = tuple(folded for word in begun if (folded := fold(word)))
-    pieces = _WORD.findall(text)
-    hits = [_is_hit(piece, terms, beginnings, language) for piece in pieces]
+    pieces = _WORD.findall(text[:LOOKED_THROUGH])
+    hits = [marker.hits(piece) for piece in pieces]
     start = _best_start(hits)
     shown = [_shown(piece, hit) for piece, hit in zip(pieces[start:], hits[start : start + LONG], strict=False)]
     words = " ".join(shown)
@@ -35,17 +56,10 @@ def passage(text: str, looked_for: Iterable[str], begun: Iterable[str], language
     return mark_safe(f"{before}{words}{after}")  # noqa: S308 - each piece is escaped
 
 
-def marked(title: str, looked_for: Iterable[str], begun: Iterable[str], language: str) -> SafeString:
+def marked(title: str, marker: Marker) -> SafeString:
     """A title with what was looked for marked."""
-    terms = {term for word in looked_for for term in variants_of(word, (language,))}
-    beginnings = tuple(folded for word in begun if (folded := fold(word)))
-    pieces = [_shown(piece, _is_hit(piece, terms, beginnings, language)) for piece in title.split()]
+    pieces = [_shown(piece, marker.hits(piece)) for piece in title.split()]
     return mark_safe(" ".join(pieces))  # noqa: S308 - each piece is escaped
-
-
-def _is_hit(piece: str, terms: set[str], beginnings: tuple[str, ...], language: str) -> bool:
-    found = variants_of(piece, (language,)) if len(piece) < 100 else ()
-    return not terms.isdisjoint(found) or (bool(beginnings) and any(term.startswith(beginnings) for term in found))
 
 
 def _shown(piece: str, hit: bool) -> str:

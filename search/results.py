@@ -19,7 +19,7 @@ from members.models import Member, Visitor
 from .index.analysis import only_telling
 from .language import Query
 from .models import Kind, SearchEntry, Source
-from .passages import marked, passage
+from .passages import Marker, marked, passage
 
 
 @dataclass
@@ -89,22 +89,22 @@ _LOOKED_UP: dict[Source, Callable[[list[int], Visitor], dict[int, Any]]] = {
 
 def _result(entry: SearchEntry, thing: Any, query: Query) -> Result:
     looked_for = only_telling([*query.words, *(word for phrase in query.phrases for word in phrase.split())])
-    title, address = entry.title, thing.get_absolute_url() if entry.source != Source.PAGE else thing.url
+    marker = Marker(looked_for, query.prefixes, entry.language)
     result = Result(
         entry=entry,
-        address=address,
-        title=marked(title, looked_for, query.prefixes, entry.language),
-        passage=passage(entry.text, looked_for, query.prefixes, entry.language),
+        address=thing.url if entry.source == Source.PAGE else thing.get_absolute_url(),
+        title=marked(entry.title, marker),
+        passage=passage(entry.text, marker),
         label=str(Kind(entry.kind).label),
         when=entry.created_at,
     )
     if isinstance(thing, Post):
         topic = thing.topic
-        result.title = marked(topic.title, looked_for, query.prefixes, entry.language)
+        result.title = marked(topic.title, marker)
         result.address = topic.get_absolute_url() if thing.is_opening else thing.get_absolute_url()
         result.by, result.group, result.topic, result.number = thing.author.name, topic.group, topic, thing.number
     elif isinstance(thing, PageComment):
-        result.title = marked(_("On “%(page)s”") % {"page": thing.page.title}, looked_for, query.prefixes, "en")
+        result.title = marked(_("On “%(page)s”") % {"page": thing.page.title}, marker)
         result.by = thing.author_name
     elif isinstance(thing, Member):
         result.by = f"@{thing.handle}"

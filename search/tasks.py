@@ -11,6 +11,7 @@ from jobs.once import enqueue_once
 
 from . import operations
 from .index import feeding
+from .index.building import rebuild
 from .index.store import BusyError, NoIndexError, store
 from .models import SearchEntry
 
@@ -40,7 +41,7 @@ def rebuild_index() -> None:
     if not SearchEntry.objects.exists():
         operations.refresh_everything()
     if not store().current:
-        feeding.rebuild(store())
+        rebuild(store())
 
 
 @task(queue_name="index")

@@ -28,7 +28,7 @@ TABS = {
     "groups": _("Groups"),
     "messages": _("Messages"),
 }
-ORDERS = {"": _("Best first"), "newest": _("Newest first"), "active": _("Latest talk first"), "likes": _("Most liked")}
+ORDERS = {"": _("Best"), "newest": _("Newest"), "active": _("Active"), "likes": _("Most liked")}
 _IN = re.compile(r"(?:^|\s)-?in:\S+", re.IGNORECASE)
 _ORDER = re.compile(r"(?:^|\s)order:\S+", re.IGNORECASE)
 

@@ -87,6 +87,9 @@ def _told_apart(word: str) -> list[str]:
 
 
 def _take(found: list[str], word: str) -> None:
+    if word.isascii() and word.islower():  # most words of most texts
+        found.append(word[:WORD_MAX])
+        return
     if (not word.isascii() and _CJK_RUN.fullmatch(word) is None) or _is_cjk(word[0]):
         for run in _CJK_RUN.findall(word):
             found.extend(_pairs(run) if _is_cjk(run[0]) else [run[:WORD_MAX]])

@@ -79,15 +79,15 @@ def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array) -> Foun
     together = np.zeros(held.slot_count, dtype=np.float32)
     words = np.zeros(held.slot_count, dtype=np.uint8)
     for terms in groups:
-        ids, worth = _worth(held, terms, among)
+        ids, worth, number = _worth(held, terms, among)
         if not len(ids):
             continue
         # How rare it is among all there are, not among those this visitor sees: that would be another number for each.
-        rarity = np.float32(_rarity(held, terms))
-        own[ids] += worth * rarity
+        worth *= np.float32(np.log(1 + (held.size - number + 0.5) / (number + 0.5)))
+        own[ids] += worth
         best = np.zeros(held.slot_count, dtype=np.float32)
         np.maximum.at(best, held.slots[ids], worth)
-        together += best * rarity
+        together += best
         words += best > 0
     together += OWN_WORDS * best_of_slots(held, own)
     if 1 < len(groups) <= SHORT:
@@ -95,24 +95,21 @@ def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array) -> Foun
     return Found(together, own, among)
 
 
-def _worth(held: Held, terms: Sequence[bytes], among: Array) -> tuple[Array, Array]:
-    """The documents among these that have one of the terms, and how much they say of it, between 0 and 1."""
-    said = np.zeros(held.size, dtype=np.float32)
+def _worth(held: Held, terms: Sequence[bytes], among: Array) -> tuple[Array, Array, int]:
+    """The documents among these that have one of the terms, how much each says of it, between 0 and 1, and how many
+    there are of all, seen or not."""
+    said, number = np.zeros(held.size, dtype=np.float32), 0
     for name, weight in WEIGHTS.items():
-        slope, norms = LENGTHS[name], held.norms[name]
+        slope, norms, having = LENGTHS[name], held.norms[name], 0
         for term in terms:
             found = held.postings(name, term)
             if found is not None:
                 ids, frequencies = found
                 said[ids] += weight * frequencies / (1 - slope + slope * norms[ids])
+                having += len(ids)
+        number = max(number, having)
     ids = np.flatnonzero((said > 0) & among)
-    return ids, said[ids] / (said[ids] + SATURATION)
-
-
-def _rarity(held: Held, terms: Sequence[bytes]) -> float:
-    """The logarithm of how few documents have one of the terms, never below nought."""
-    number = min(held.size, sum(held.frequency(term) for term in terms))
-    return float(np.log(1 + (held.size - number + 0.5) / (number + 0.5)))
+    return ids, said[ids] / (said[ids] + SATURATION), min(number, held.size)
 
 
 def _has(held: Held, terms: Sequence[bytes]) -> Array:

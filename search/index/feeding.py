@@ -1,4 +1,4 @@
-"""Bringing an index up to the rows: what changed since, in batches, or everything anew beside it.
+"""Bringing an index up to the rows: what changed since, in batches.
 
 The rows say what the index does not have (`SearchEntry.fed`). A batch is written to the index in one commit and then
 noted in the rows, each only if it is still the writing that was fed. Killed in between, the batch is fed again, and
@@ -7,7 +7,7 @@ takes the place of what it wrote before. So nothing is lost and nothing stands t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,10 @@ from search.models import Fed, SearchEntry
 
 from . import schema
 from .segments import records_of
-from .store import DAMAGES, NoIndexError, Store, merge_by_size, writer_of
+from .store import DAMAGES, NoIndexError, Store
+from .writing import Writer, merge_by_size
 
 BATCH = 1_000  # entries of one commit: a few megabytes of text
-BUILD_BATCH = 20_000  # the same where everything is written anew
 
 
 def feed(store: Store) -> int:
@@ -41,7 +41,7 @@ def feed_into(index: Any) -> int:
 
 def write(index: Any, entries: Sequence[SearchEntry]) -> None:
     """Put these entries in place of what the index has of them, in one commit."""
-    writer = writer_of(index)
+    writer = Writer(index)
     try:
         delete(writer, [entry.pk for entry in entries])
         for entry in entries:
@@ -81,41 +81,6 @@ def note_fed(entries: Sequence[SearchEntry]) -> None:
                 rows.delete()
             else:
                 rows.update(fed=Fed.YES)
-
-
-def rebuild(store: Store, *, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Build an index of all rows beside the one that counts, and put it in its place; returns its number of entries.
-    Raises BusyError where another process builds one.
-
-    Meanwhile others feed the former one. What they fed is seen at the end by the stamps, and written here as well.
-    """
-    with store.building():
-        name, index = store.create()
-        done = 0
-        for entries in batches():
-            _add(index, entries)
-            done += len(entries)
-            progress(len(entries))
-        with store.writing(wait=True):
-            catch_up(index)
-            store.put_in_place(name)
-    return done
-
-
-def batches() -> Iterable[list[SearchEntry]]:
-    """All rows that are there, by their keys."""
-    last = 0
-    while entries := list(SearchEntry.objects.there().filter(pk__gt=last).order_by("pk")[:BUILD_BATCH]):
-        last = entries[-1].pk
-        yield entries
-
-
-def _add(index: Any, entries: Sequence[SearchEntry]) -> None:
-    """Add entries that an index does not have; no segment is written anew for it."""
-    writer = writer_of(index)
-    for entry in entries:
-        writer.add_document(**schema.document(entry))
-    writer.commit(merge=False)
 
 
 def catch_up(index: Any) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from whoosh.index import TOC
 
 from .codec import Array
-from .schema import FIELDS
+from .schema import DTYPE, FIELDS
 from .segments import Segment
 from .store import DAMAGES, NoIndexError, Store
 
@@ -40,18 +40,21 @@ class Held:
         for base, segment in zip(self.bases, listed, strict=False):
             deleted = list(segment.deleted_docs())
             self.alive[np.array(deleted, dtype=np.int64) + base] = False
-        self.kinds = self.column("kind", np.uint8)
+        self._columns: dict[str, Array] = {}
+        self.kinds = self.column("kind")
         self._number_slots()
         self.norms = {field: self._norms(field) for field in FIELDS}
         self.languages = tuple(sorted({code for segment in self.segments for code in segment.languages})) or ("en",)
 
-    def column(self, name: str, dtype: Any = np.int64) -> Array:
+    def column(self, name: str) -> Array:
         """One number of every document's record."""
-        parts = [segment.records[name].astype(dtype) for segment in self.segments]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=dtype)
+        if name not in self._columns:
+            parts = [np.ascontiguousarray(segment.records[name]) for segment in self.segments]
+            self._columns[name] = np.concatenate(parts) if parts else np.zeros(0, dtype=DTYPE[name])
+        return self._columns[name]
 
     def _number_slots(self) -> None:
-        topics = self.column("topic")
+        topics = self.column("topic").copy()
         alone = topics == 0
         topics[alone] = -1 - np.flatnonzero(alone)
         _topics, slots = np.unique(topics, return_inverse=True)
@@ -62,7 +65,7 @@ class Held:
 
     def _norms(self, field: str) -> Array:
         """The length of a field in each document, by the average of those that have one."""
-        lengths = self.column(f"{field}_length", np.float32)
+        lengths = self.column(f"{field}_length").astype(np.float32)
         present = lengths > 0
         average = float(lengths[present].mean()) if present.any() else 1.0
         return lengths / np.float32(average)
@@ -85,10 +88,6 @@ class Held:
                 ids.append(found[0] + np.uint32(base))
                 frequencies.append(found[1])
         return (np.concatenate(ids), np.concatenate(frequencies)) if ids else None
-
-    def frequency(self, term: bytes) -> int:
-        """In how many documents a term stands, in titles or in texts, whichever are more."""
-        return max(sum(segment.frequency(field, term) for segment in self.segments) for field in ("title", "text"))
 
     def terms_beginning(self, field: str, begun: str, most: int) -> list[bytes]:
         """At most so many terms of a field that begin so, of each segment."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from whoosh.reading import TermNotFound
 
 from .codec import Array, Codec
 from .schema import DTYPE, RECORD, Terms
@@ -39,14 +40,11 @@ class Segment:
 
     def postings(self, field: str, term: bytes) -> tuple[Array, Array] | None:
         """The documents that have a term in a field, deleted ones too, and how often; None where none has."""
-        if (field, term) not in self._terms:
+        try:
+            found: tuple[Array, Array] = self._terms.matcher(field, term, _FORMAT).all_at_once()
+        except TermNotFound:
             return None
-        found: tuple[Array, Array] = self._terms.matcher(field, term, _FORMAT).all_at_once()
         return found
-
-    def frequency(self, field: str, term: bytes) -> int:
-        """How many documents have a term in a field, deleted ones too."""
-        return int(self._terms.doc_frequency(field, term)) if (field, term) in self._terms else 0
 
     def terms_from(self, field: str, begun: bytes) -> Iterator[bytes]:
         """The terms of a field that begin so."""
@@ -54,3 +52,9 @@ class Segment:
             if name != field or not term.startswith(begun):
                 return
             yield term
+
+    def all_postings(self) -> Iterator[tuple[str, bytes, Array, Array]]:
+        """The postings of every term, in the order of fields and terms."""
+        for field, term in self._terms.terms():
+            ids, frequencies = self._terms.matcher(field, term, _FORMAT).all_at_once()
+            yield field, term, ids, frequencies

@@ -26,10 +26,9 @@ from django.conf import settings
 from whoosh import index as whoosh
 from whoosh.filedb.filestore import StorageError
 from whoosh.filedb.filetables import FileFormatError
-from whoosh.reading import CorruptIndexError, SegmentReader
+from whoosh.reading import CorruptIndexError
 
 from . import schema
-from .codec import Codec
 
 POINTER = "current"
 # What reading a file that is missing, cut off or overwritten ends in.
@@ -37,7 +36,6 @@ DAMAGES = (
     *(OSError, EOFError, ValueError, struct.error, pickle.UnpicklingError),
     *(whoosh.IndexError, CorruptIndexError, FileFormatError, StorageError),
 )
-SEGMENTS_OF_A_SIZE = 8  # so many segments of one order of size become one
 
 
 class BusyError(RuntimeError):
@@ -121,28 +119,3 @@ class Store:
 def store() -> Store:
     """The store of this site."""
     return Store(Path(settings.SEARCH_FOLDER))
-
-
-def writer_of(index: Any) -> Any:
-    """A writer that keeps each part of a segment in a file of its own: readers map them instead of copying."""
-    return index.writer(codec=Codec(), compound=False, limitmb=64)
-
-
-def merge_by_size(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's question which segments to write anew: those of one order of size once there are several of them, and
-    any that is half deleted. So an entry is written anew once for each order of size there is."""
-    by_size: dict[int, list[Any]] = {}
-    for segment in segments:
-        alive = segment.doc_count_all() - segment.deleted_count()
-        if alive:
-            by_size.setdefault(alive.bit_length() // 3, []).append(segment)
-    kept = []
-    for of_a_size in by_size.values():
-        many = len(of_a_size) >= SEGMENTS_OF_A_SIZE
-        for segment in of_a_size:
-            if many or segment.deleted_count() * 2 > segment.doc_count_all():
-                with contextlib.closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
-                    writer.add_reader(reader)
-            else:
-                kept.append(segment)
-    return kept

@@ -11,7 +11,7 @@ import pytest
 from members.models import Visitor
 from search import operations
 from search.finding import search
-from search.index import feeding
+from search.index.building import rebuild
 from search.index.store import store
 from search.language import read
 from search.results import Result, shown
@@ -31,7 +31,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def bring_up() -> None:
     """Factories write past the operations: make every entry, and an index of them."""
     operations.refresh_everything()
-    feeding.rebuild(store())
+    rebuild(store())
 
 
 def look(visitor: Visitor, typed: str, **more: Any) -> list[Result]:

@@ -22,8 +22,10 @@ from jobs.models import Job, Status
 from search import finding, tasks
 from search.index import feeding
 from search.index import store as stores
+from search.index.building import rebuild
 from search.index.reading import Holder
 from search.index.store import BusyError, NoIndexError, store
+from search.index.writing import MERGED_AT
 from search.models import Fed, SearchEntry
 from tests.search.conftest import bring_up, look
 
@@ -48,7 +50,7 @@ def differences() -> list[int]:
 def fed(db: None) -> list[SearchEntry]:
     """Five entries in an index."""
     rows = make(5)
-    feeding.rebuild(store())
+    rebuild(store())
     return rows
 
 
@@ -99,7 +101,7 @@ def test_what_is_written_while_an_index_is_built_is_in_it(fed: list[SearchEntry]
             feeding.feed(store())  # into the index that still counts
             SearchEntry.objects.filter(pk=fed[3].pk).update(fed=Fed.GONE, stamp=56)
 
-    feeding.rebuild(store(), progress=meanwhile)
+    rebuild(store(), progress=meanwhile)
     assert differences() == []
     assert not SearchEntry.objects.to_feed().exists()
 
@@ -108,7 +110,7 @@ def test_only_one_feeds_and_only_one_builds(fed: list[SearchEntry]) -> None:
     with store().writing(), pytest.raises(BusyError):
         feeding.feed(store())
     with store().building(), pytest.raises(BusyError):
-        feeding.rebuild(store())
+        rebuild(store())
 
 
 def test_many_small_batches_become_few_segments(fed: list[SearchEntry]) -> None:
@@ -117,7 +119,7 @@ def test_many_small_batches_become_few_segments(fed: list[SearchEntry]) -> None:
         feeding.feed(store())
     assert differences() == []
     held = Holder().newest(store())
-    assert len(held.segments) < 2 * stores.SEGMENTS_OF_A_SIZE
+    assert len(held.segments) < 2 * MERGED_AT
 
 
 def test_a_state_that_is_held_takes_up_what_was_fed_and_shows_nothing_that_is_gone(fed: list[SearchEntry]) -> None:
@@ -188,7 +190,7 @@ def test_readers_go_on_while_the_index_is_fed_and_built(fed: list[SearchEntry]) 
     for _round in range(5):
         make(3)
         feeding.feed(place)
-        feeding.rebuild(place)
+        rebuild(place)
     stop.set()
     reader.join()
     assert failures == []
@@ -225,7 +227,7 @@ def test_feeders_that_are_killed_at_any_moment_lose_and_double_nothing(monkeypat
     """A hundred times, two at once."""
     monkeypatch.setattr(feeding, "BATCH", 7)
     make(3)
-    feeding.rebuild(store())
+    rebuild(store())
     chance = random.Random(7)
     for _round in range(50):
         make(20)

@@ -19,6 +19,7 @@ from knowledge_base.comments import operations as comments
 from search import operations
 from search.finding import search
 from search.index import feeding
+from search.index.building import rebuild
 from search.index.store import store
 from search.language import read
 from search.models import SearchEntry
@@ -297,5 +298,5 @@ def test_no_question_is_an_error(typed: str, hidden: SimpleNamespace) -> None:
 def test_an_index_without_anything_finds_nothing(db: None, cast: SimpleNamespace) -> None:
     operations.refresh_everything()
     SearchEntry.objects.all().delete()
-    feeding.rebuild(store())
+    rebuild(store())
     assert search(cast.ada, read("chairs -table order:newest")).entries == []

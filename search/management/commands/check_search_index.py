@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import operations
 from search.index import feeding
+from search.index.building import rebuild
 from search.index.store import NoIndexError, store
 from search.sources import SOURCES
 
@@ -45,6 +46,6 @@ class Command(BaseCommand):
         try:
             index = store().open(store().current)
         except NoIndexError:
-            return feeding.rebuild(store())
+            return rebuild(store())
         with store().writing(wait=True):
             return feeding.catch_up(index)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from forum.importers.progress import Progress
-from search.index import feeding
+from search import tasks
+from search.index.building import rebuild
 from search.index.store import BusyError, store
 from search.models import SearchEntry
 
@@ -15,10 +17,16 @@ from search.models import SearchEntry
 class Command(BaseCommand):
     help = "Build the index of the search anew. The one there is answers until the new one takes its place."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-missing", action="store_true", help="only where there is none")
+
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["if_missing"]:
+            tasks.rebuild_index.call()
+            return
         with Progress(total=SearchEntry.objects.there().count(), unit="entries", label="search") as progress:
             try:
-                number = feeding.rebuild(store(), progress=progress.advance)
+                number = rebuild(store(), progress=progress.advance)
             except BusyError as error:
                 raise CommandError("Another process is building an index just now.") from error
         self.stdout.write(f"The index has {number} entries.")

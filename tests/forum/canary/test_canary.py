@@ -18,7 +18,7 @@ from jobs import testing
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
 from search import operations as search
-from search.index import feeding
+from search.index.building import rebuild
 from search.index.store import store
 from tests.factories import posts
 from tests.forum.canary.addresses import ROWS, admin_addresses, every_address, patterns
@@ -41,7 +41,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = build(testing.run_jobs)
         search.refresh_everything()  # factories write past what the search hears
-        feeding.rebuild(store())
+        rebuild(store())
         yield world
         transaction.set_rollback(True)
 

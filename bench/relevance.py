@@ -1,0 +1,146 @@
+"""How well the search answers: asks the questions of a folder of judgements through the site's own search.
+
+    python bench/relevance.py FOLDER [--run FILE]
+
+FOLDER holds BEIR's `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), `qrels/test.tsv` and perhaps
+`exclude.tsv` (what does not count for a question). Each document becomes a topic of a public group, in a database and
+an index of their own that are removed at the end; each question is asked as a visitor would. Prints nDCG@10 with linear
+gain, as trec_eval does, and writes the first hundred topics of each question to FILE: query-id, corpus-id, by tabs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+DEEP = 100
+NDCG_AT = 10
+
+
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def pairs_of(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            yield line.rstrip("\n").split("\t")
+
+
+def write_corpus(path: Path) -> dict[int, str]:
+    """Make the documents topics; the id of each document by its topic's."""
+    from django.utils import timezone
+    from django.utils.html import escape
+
+    from forum.models import Group, Post, Topic
+    from forum.models.topics import TITLE_MAX, slug_for
+    from members.models import Member
+
+    author = Member.objects.create(handle="author", name="Author", email="author@example.org")
+    group = Group.objects.create(name="Judged", slug="judged", purpose="To be judged.")
+    names, topics, posts, now = {}, [], [], timezone.now()
+    for number, document in enumerate(lines_of(path), start=1):
+        names[number] = document["_id"]
+        title = document.get("title", "")[:TITLE_MAX] or "…"
+        fields = {"created_at": now, "author": author}
+        topics.append(
+            Topic(pk=number, group=group, title=title, slug=slug_for(title), last_number=1, post_count=1, **fields)
+        )
+        words = document["text"]
+        posts.append(
+            Post(
+                pk=number,
+                topic_id=number,
+                number=1,
+                path="0001",
+                markdown=words,
+                html=f"<p>{escape(words)}</p>",
+                **fields,
+            )
+        )
+    Topic.objects.bulk_create(topics, batch_size=500)
+    Post.objects.bulk_create(posts, batch_size=500)
+    return names
+
+
+def answers(question: str, names: dict[int, str]) -> list[str]:
+    """The ids of the first topics that a visitor finds."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from search.finding import A_PAGE, search
+    from search.language import read
+
+    found: list[str] = []
+    for number in range(1, DEEP // A_PAGE + 1):
+        page = search(AnonymousUser(), read(question), number=number)
+        found += [names[entry.topic_id] for entry in page.entries if entry.topic_id in names]
+        if not page.more:
+            break
+    return found
+
+
+def ndcg(run: dict[str, list[str]], folder: Path) -> float:
+    judged: dict[str, dict[str, int]] = defaultdict(dict)
+    for query, document, score in pairs_of(folder / "qrels" / "test.tsv"):
+        judged[query][document] = int(score)
+    excluded: dict[str, set[str]] = defaultdict(set)
+    if (folder / "exclude.tsv").exists():
+        for query, document, *_more in pairs_of(folder / "exclude.tsv"):
+            excluded[query].add(document)
+    total = 0.0
+    for query, wanted in judged.items():
+        hits = [document for document in run.get(query, []) if document not in excluded[query]][:NDCG_AT]
+        gained = sum(wanted.get(document, 0) / math.log2(place + 2) for place, document in enumerate(hits))
+        ideal = sorted(wanted.values(), reverse=True)[:NDCG_AT]
+        best = sum(gain / math.log2(place + 2) for place, gain in enumerate(ideal))
+        total += gained / best if best else 0
+    return total / len(judged)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--run", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="relevance-") as var:
+        os.environ |= {
+            "VAR_DIR": var,
+            "DATABASE_URL": f"sqlite:///{var}/judged.sqlite3",
+            "SEARCH_FOLDER": f"{var}/search",
+            "DJANGO_SETTINGS_MODULE": "config.settings.development",
+        }
+        sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        from search import operations
+        from search.index.building import rebuild
+        from search.index.store import store
+
+        call_command("migrate", verbosity=0)
+        names = write_corpus(options.folder / "corpus.jsonl")
+        operations.refresh_everything()
+        rebuild(store())
+        run = {query["_id"]: answers(query["text"], names) for query in lines_of(options.folder / "queries.jsonl")}
+    if options.run:
+        rows = [f"{query}\t{document}" for query, documents in run.items() for document in documents]
+        options.run.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    print(f"search.ndcg10.{options.folder.name} {ndcg(run, options.folder):.4f}")
+
+
+if __name__ == "__main__":
+    main()
