@@ -25,6 +25,8 @@ from bench.guide import published_guide  # noqa: E402
 from forum.models import Audience, Group, Membership, ReadState, Topic  # noqa: E402
 from members.models import Member  # noqa: E402
 
+# Of the commonest words of the generated texts, and one of the rarest.
+QUESTIONS = {"one": "customers", "two": "invoice+delivery", "five": "customers+price+market+loan+supplier", "rare": ""}
 MANY = 400  # different topics that are read before memory is: caches that never fill say little
 
 
@@ -35,6 +37,12 @@ def reader() -> Member:
     if member is None:
         raise SystemExit("nobody here has both a group and something read: generate the data first")
     return member
+
+
+def rare_word() -> str:
+    """One of the words that only some posts hold: the longest of a title."""
+    title = Topic.objects.filter(group__audience=Audience.PUBLIC).order_by("pk").values_list("title", flat=True)[7]
+    return max(title.strip("?").split(), key=len).lower()
 
 
 def session_of(member: Member) -> str:
@@ -70,6 +78,7 @@ def chosen() -> dict[str, Any]:
             "topic": usual.get_absolute_url(),
             "middle": f"{longest.get_absolute_url()}?page={(longest.page_count + 1) // 2}",
             "guide": published_guide(group, list(Member.objects.filter(memberships__group=group, claimed=True)[:5])),
+            **{f"search.{name}": f"/search/?q={typed or rare_word()}" for name, typed in QUESTIONS.items()},
         },
     }
 

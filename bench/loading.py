@@ -30,6 +30,7 @@ class Loaded:
     share: float
     p50: float
     alone_p50: float
+    alone_p95: float
     bytes: float
     failures: int
 
@@ -60,6 +61,7 @@ def load(url: str, *, floor: str, pace: Pace, cookie: str = "") -> Loaded:
         share=rps / statistics.median(floors),
         p50=statistics.median(page["p50"] for page in pages),
         alone_p50=alone["p50"],
+        alone_p95=alone["p95"],
         bytes=pages[0]["bytes"] / max(1, pages[0]["requests"]),
         failures=int(sum(page["refused"] + page["broken"] for page in pages)),
     )

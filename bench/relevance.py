@@ -41,38 +41,29 @@ def pairs_of(path: Path) -> Iterator[list[str]]:
 
 def write_corpus(path: Path) -> dict[int, str]:
     """Make the documents topics; the id of each document by its topic's."""
-    from django.utils import timezone
-    from django.utils.html import escape
-
     from forum.models import Group, Post, Topic
-    from forum.models.topics import TITLE_MAX, slug_for
     from members.models import Member
 
     author = Member.objects.create(handle="author", name="Author", email="author@example.org")
     group = Group.objects.create(name="Judged", slug="judged", purpose="To be judged.")
-    names, topics, posts, now = {}, [], [], timezone.now()
-    for number, document in enumerate(lines_of(path), start=1):
-        names[number] = document["_id"]
-        title = document.get("title", "")[:TITLE_MAX] or "…"
-        fields = {"created_at": now, "author": author}
-        topics.append(
-            Topic(pk=number, group=group, title=title, slug=slug_for(title), last_number=1, post_count=1, **fields)
-        )
-        words = document["text"]
-        posts.append(
-            Post(
-                pk=number,
-                topic_id=number,
-                number=1,
-                path="0001",
-                markdown=words,
-                html=f"<p>{escape(words)}</p>",
-                **fields,
-            )
-        )
-    Topic.objects.bulk_create(topics, batch_size=500)
-    Post.objects.bulk_create(posts, batch_size=500)
-    return names
+    documents = list(lines_of(path))
+    made = [as_topic(number, document, author, group) for number, document in enumerate(documents, start=1)]
+    Topic.objects.bulk_create([topic for topic, _post in made], batch_size=500)
+    Post.objects.bulk_create([post for _topic, post in made], batch_size=500)
+    return {number: document["_id"] for number, document in enumerate(documents, start=1)}
+
+
+def as_topic(number: int, document: dict[str, Any], author: Any, group: Any) -> tuple[Any, Any]:
+    from django.utils.html import escape
+
+    from forum.models import Post, Topic
+    from forum.models.topics import TITLE_MAX, slug_for
+
+    title, words = document.get("title", "")[:TITLE_MAX] or "…", document["text"]
+    fields = {"pk": number, "author": author}
+    topic = Topic(group=group, title=title, slug=slug_for(title), last_number=1, post_count=1, **fields)
+    post = Post(topic_id=number, number=1, path="0001", markdown=words, html=f"<p>{escape(words)}</p>", **fields)
+    return topic, post
 
 
 def answers(question: str, names: dict[int, str]) -> list[str]:
@@ -109,33 +100,35 @@ def ndcg(run: dict[str, list[str]], folder: Path) -> float:
     return total / len(judged)
 
 
+def run_of(folder: Path, var: str) -> dict[str, list[str]]:
+    """What is found for each question, on a site of its own in the folder `var`."""
+    os.environ |= {
+        "VAR_DIR": var,
+        "DATABASE_URL": f"sqlite:///{var}/judged.sqlite3",
+        "SEARCH_FOLDER": f"{var}/search",
+        "DJANGO_SETTINGS_MODULE": "config.settings.development",
+    }
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from search import tasks
+
+    call_command("migrate", verbosity=0)
+    names = write_corpus(folder / "corpus.jsonl")
+    tasks.rebuild_index.call()
+    return {query["_id"]: answers(query["text"], names) for query in lines_of(folder / "queries.jsonl")}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--run", type=Path, metavar="FILE")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="relevance-") as var:
-        os.environ |= {
-            "VAR_DIR": var,
-            "DATABASE_URL": f"sqlite:///{var}/judged.sqlite3",
-            "SEARCH_FOLDER": f"{var}/search",
-            "DJANGO_SETTINGS_MODULE": "config.settings.development",
-        }
-        sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        from search import operations
-        from search.index.building import rebuild
-        from search.index.store import store
-
-        call_command("migrate", verbosity=0)
-        names = write_corpus(options.folder / "corpus.jsonl")
-        operations.refresh_everything()
-        rebuild(store())
-        run = {query["_id"]: answers(query["text"], names) for query in lines_of(options.folder / "queries.jsonl")}
+        run = run_of(options.folder, var)
     if options.run:
         rows = [f"{query}\t{document}" for query, documents in run.items() for document in documents]
         options.run.write_text("\n".join(rows) + "\n", encoding="utf-8")

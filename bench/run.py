@@ -82,6 +82,7 @@ def generated(posts: int) -> Path:
         folder.mkdir(parents=True)
         print(f"generating {posts} posts", flush=True)
         python("-m", "bench.generate", "--posts", str(posts), folder=folder)
+        python("manage.py", "rebuild_search_index", "--if-missing", folder=folder)
         done.touch()
     return folder
 
@@ -159,13 +160,18 @@ def speeds(posts: int, base: str, floor_url: str, chosen: dict[str, Any], plan: 
                 raise RuntimeError(f"{path} failed {loaded.failures} times for a {who}")
             yield Figure(f"{posts}.{name}.{who}", loaded.rps, "requests/s", loaded.share)
             yield Figure(f"{posts}.{name}.{who}.alone", loaded.alone_p50, "ms")
+            yield Figure(f"{posts}.{name}.{who}.alone.p95", loaded.alone_p95, "ms")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="short runs, for a first look: the figures are rough")
     parser.add_argument("--posts", default="20000,200000", help="the sizes to measure")
-    parser.add_argument("--only", default="", help="of home, list, topic, middle, guide, reply, visit")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="of home, list, topic, middle, guide, search.one, search.two, search.five, search.rare, reply, visit",
+    )
     options = parser.parse_args()
     missing = frozenset(tool for tool in PACKAGES if shutil.which(tool) is None)
     for tool in sorted(missing):

@@ -16,7 +16,6 @@ LONGEST = 100  # characters of a word that may be marked
 LOOKED_THROUGH = 20_000  # characters of a text in which the best words are sought
 SAME = 2  # first letters that a word has in common with its stem
 _WORD = re.compile(r"\S+")
-_PART = re.compile(r"[^\W_]+")
 _AROUND = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
@@ -36,19 +35,26 @@ class Marker:
         # Stems begin as their words do: most words of a text are told apart by their first letters.
         self.firsts = {term[:SAME] for term in (*self.terms, *self.begun)}
 
-    def hits(self, piece: str) -> bool:
-        if len(piece) > LONGEST:
-            return False
-        if not any(fold(word)[:SAME] in self.firsts for word in _PART.findall(piece)):
-            return False
-        found = variants_of(piece, self.languages)
+    def hits(self, pieces: Sequence[str]) -> list[bool]:
+        """Which of these words, each with what stands around it, are among what was looked for."""
+        return [
+            self._may_hit(folded) and self._hits(piece) for piece, folded in zip(pieces, map(fold, pieces), strict=True)
+        ]
+
+    def _may_hit(self, folded: str) -> bool:
+        if folded.isalnum():
+            return folded[:SAME] in self.firsts
+        return any(first in folded for first in self.firsts)
+
+    def _hits(self, piece: str) -> bool:
+        found = variants_of(piece, self.languages) if len(piece) <= LONGEST else ()
         return not self.terms.isdisjoint(found) or (bool(self.begun) and any(t.startswith(self.begun) for t in found))
 
 
 def passage(text: str, marker: Marker) -> SafeString:
     """The best LONG words of a text on one line, as HTML with <mark>; its first words where none was looked for."""
     pieces = _WORD.findall(text[:LOOKED_THROUGH])
-    hits = [marker.hits(piece) for piece in pieces]
+    hits = marker.hits(pieces)
     start = _best_start(hits)
     shown = [_shown(piece, hit) for piece, hit in zip(pieces[start:], hits[start : start + LONG], strict=False)]
     words = " ".join(shown)
@@ -58,8 +64,9 @@ def passage(text: str, marker: Marker) -> SafeString:
 
 def marked(title: str, marker: Marker) -> SafeString:
     """A title with what was looked for marked."""
-    pieces = [_shown(piece, marker.hits(piece)) for piece in title.split()]
-    return mark_safe(" ".join(pieces))  # noqa: S308 - each piece is escaped
+    pieces = title.split()
+    shown = [_shown(piece, hit) for piece, hit in zip(pieces, marker.hits(pieces), strict=True)]
+    return mark_safe(" ".join(shown))  # noqa: S308 - each piece is escaped
 
 
 def _shown(piece: str, hit: bool) -> str:

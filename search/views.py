@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from forum.models.topics import TITLE_MAX
 from forum.views.doors import number_from, page
 
-from .finding import A_PAGE, search
+from .finding import A_PAGE, Page, search
 from .language import KINDS, LENGTH_MAX, Query, TooLongError, read
 from .results import shown
 
@@ -43,20 +45,22 @@ def results(request: HttpRequest) -> HttpResponse:
         context = {"typed": typed[:LENGTH_MAX], "limit": LENGTH_MAX, "place": "search"}
         return page(request, "search/results.html", context, status=422)
     found = search(request.user, query, number=number_from(request.GET.get("page", "")) or 1)
-    context = {
-        "typed": query.typed,
-        "query": query,
-        "found": found,
-        "results": shown(found.entries, query, request.user),
+    context = {"query": query, "found": found, "results": shown(found.entries, query, request.user), "place": "search"}
+    return page(request, "search/results.html", context | _around(query, found))
+
+
+def _around(query: Query, found: Page) -> dict[str, Any]:
+    """What stands around the results: other kinds, other orders, other pages, and the way to asking."""
+    typed = query.typed
+    return {
+        "typed": typed,
         "tabs": _tabs(query, found.counts),
         "orders": _orders(query),
-        "title_for_ask": " ".join(query.words)[:200],
-        "next_page": _address(query.typed, found.number + 1) if found.more else "",
-        "previous_page": _address(query.typed, found.number - 1) if found.number > 1 else "",
+        "title_for_ask": " ".join(query.words)[:TITLE_MAX],
+        "next_page": _address(typed, found.number + 1) if found.more else "",
+        "previous_page": _address(typed, found.number - 1) if found.number > 1 else "",
         "first": (found.number - 1) * A_PAGE + 1,
-        "place": "search",
     }
-    return page(request, "search/results.html", context)
 
 
 def _address(typed: str, number: int = 1) -> str:

@@ -51,7 +51,7 @@ SAFE = {
 # Shown when nothing else works, so nothing may fail in it.
 UNTRANSLATED = {"templates/500.html"}
 # Rows that Wagtail or allauth write pass no operation of ours: these listen to it, and say why.
-LISTENERS: set[str] = {"knowledge_base/signals.py"}
+LISTENERS: set[str] = {"knowledge_base/signals.py", "search/listening.py"}
 # The Wagtail admin writes these itself; what it checks, their `clean` says.
 ALLOWED_HOOKS: dict[str, set[str]] = {"MenuLink": {"clean"}}
 
