@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 A_PAGE = 20
 _POSTS = {Kind.TOPIC, Kind.REPLY, Kind.MESSAGE}
 PAGES_MAX = 25  # five hundred results: who has not found it by then asks again in other words
-TITLED = 200  # results, the best first, among which one with just the words as its title is sought
+TITLED = 60  # results, the best first, among which one with just the words as its title is sought
 
 # What lifts a result, each within bounds that words overcome: what was kept for good, what solved something, what
 # people liked (the logarithm of their number), and what is new. What is only about somebody or something comes after.

@@ -54,7 +54,7 @@ def topic_started(topic: Topic, **_more: Any) -> None:
 
 def post_written(post: Post, **_more: Any) -> None:
     if not post.is_opening:  # that one is written with its topic
-        operations.write_new(posts.entries_of_loaded([post]))
+        operations.write_new(next(posts.entries_of_loaded([post])))
         opening = SearchEntry.objects.filter(topic_id=post.topic_id, kind=Kind.TOPIC)
         opening.update(active_at=post.created_at, replies=post.topic.reply_count)
 

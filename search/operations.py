@@ -26,15 +26,12 @@ _SEEN_AT_ONCE = Case(When(fed=Fed.YES, then=Value(Fed.MARKS)), default=F("fed"),
 _NOT_SEEN = Case(When(fed=Fed.NOT_YET, then=Value(Fed.NOT_YET)), default=Value(Fed.OLDER), output_field=_NUMBER)
 
 
-@transaction.atomic
-def write_new(entries: Iterable[SearchEntry]) -> None:
-    """Add the entries of things that are new."""
-    stamp = new_stamp()
-    rows = list(entries)
-    for entry in rows:
-        entry.fed, entry.stamp = Fed.NOT_YET, stamp
-    SearchEntry.objects.bulk_create(rows, batch_size=ROWS)
-    _feed()
+def write_new(entry: SearchEntry) -> None:
+    """Add the entry of a thing that is new."""
+    entry.fed, entry.stamp = Fed.NOT_YET, new_stamp()
+    with transaction.atomic(savepoint=False):
+        entry.save(force_insert=True)
+        _feed()
 
 
 @transaction.atomic

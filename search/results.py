@@ -42,7 +42,10 @@ class Result:
 
 def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor) -> list[Result]:
     """The results of these entries, in their order; what the visitor does not see after all is left out."""
-    things = {source: _LOOKED_UP[source](_ids(entries, source), visitor) for source in Source}
+    things: dict[Source, dict[int, Any]] = {}
+    for source in Source:
+        ids = [entry.source_id for entry in entries if entry.source == source]
+        things[source] = _SEEN[source](visitor).in_bulk(ids) if ids else {}
     found = []
     for entry in entries:
         thing = things[Source(entry.source)].get(entry.source_id)
@@ -52,38 +55,24 @@ def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor) -> lis
     return found
 
 
-def _ids(entries: Sequence[SearchEntry], source: Source) -> list[int]:
-    return [entry.source_id for entry in entries if entry.source == source]
+def _posts(visitor: Visitor) -> Any:
+    return Post.objects.visible_to(visitor).select_related("topic__group", "author")
 
 
-def _posts(ids: list[int], visitor: Visitor) -> dict[int, Any]:
-    return Post.objects.visible_to(visitor).select_related("topic__group", "author").in_bulk(ids) if ids else {}
+def _comments(visitor: Visitor) -> Any:
+    return PageComment.objects.visible_to(visitor).shown().select_related("page", "user")
 
 
-def _pages(ids: list[int], visitor: Visitor) -> dict[int, Any]:
-    return KnowledgePage.objects.visible_to(visitor).in_bulk(ids) if ids else {}
+def _members(visitor: Visitor) -> Any:
+    return Member.objects.visible_to(visitor).filter(is_active=True, is_approved=True)
 
 
-def _comments(ids: list[int], visitor: Visitor) -> dict[int, Any]:
-    seen = PageComment.objects.visible_to(visitor).shown().select_related("page", "user")
-    return seen.in_bulk(ids) if ids else {}
-
-
-def _members(ids: list[int], visitor: Visitor) -> dict[int, Any]:
-    seen = Member.objects.visible_to(visitor).filter(is_active=True, is_approved=True)
-    return seen.in_bulk(ids) if ids else {}
-
-
-def _groups(ids: list[int], visitor: Visitor) -> dict[int, Any]:
-    return Group.objects.visible_to(visitor).in_bulk(ids) if ids else {}
-
-
-_LOOKED_UP: dict[Source, Callable[[list[int], Visitor], dict[int, Any]]] = {
+_SEEN: dict[Source, Callable[[Visitor], Any]] = {
     Source.POST: _posts,
-    Source.PAGE: _pages,
+    Source.PAGE: KnowledgePage.objects.visible_to,
     Source.COMMENT: _comments,
     Source.MEMBER: _members,
-    Source.GROUP: _groups,
+    Source.GROUP: Group.objects.visible_to,
 }
 
 
