@@ -13,7 +13,7 @@ from . import operations
 from .index import feeding
 from .index.building import rebuild
 from .index.store import BusyError, NoIndexError, store
-from .models import SearchEntry
+from .models import SearchEntry, Source
 
 AGAIN = timedelta(seconds=1)
 
@@ -48,3 +48,10 @@ def rebuild_index() -> None:
 def look_after_index() -> None:
     """Once a minute: what a job that was lost has left to feed is fed, and a missing index is built."""
     feed_index.call()
+
+
+@task(queue_name="index")
+def mend_pages() -> None:
+    """Once a day: Wagtail publishes a page and says so in two transactions, and a crash may come between them."""
+    for ids in operations.everything(Source.PAGE):
+        operations.refresh(Source.PAGE, ids)

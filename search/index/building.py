@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -24,6 +26,7 @@ from .writing import Writer
 PROCESSES = 2
 PART = 40_000  # entries of one segment, whose postings a process holds in memory: some hundred megabytes
 ALONE_BELOW = 5_000  # entries; fewer are written before another process would have started
+WATCH = 0.5  # seconds between two looks whether the process that builds is there
 
 Range = tuple[int, int]
 
@@ -69,8 +72,19 @@ def _made(folder: Path, ranges: list[Range]) -> Iterator[tuple[list[Any], int]]:
         return
     connections.close_all()  # none may be known to two processes
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(PROCESSES, mp_context=fork) as pool:
+    with ProcessPoolExecutor(PROCESSES, fork, initializer=end_with, initargs=(os.getpid(),)) as pool:
         yield from pool.map(make_part, [folder] * len(ranges), ranges)
+
+
+def end_with(parent: int) -> None:
+    """End this process when the one that began it does: what is killed tells nobody, and its locks are ours too."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def make_part(folder: Path, piece: Range) -> tuple[list[Any], int]:

@@ -15,6 +15,9 @@ from guides.models import GuideIndexPage, ModulePage, TrainingPage
 from knowledge_base import operations as operations_on_pages
 from knowledge_base.comments import operations as comments
 from knowledge_base.models import FAQPage, KnowledgeIndexPage, LessonPage, Term
+from search import operations as search
+from search.index.building import rebuild
+from search.index.store import store
 from tests.browser.conftest import Open
 from tests.factories import posts, topic
 from tests.knowledge_making import guide, picture, published
@@ -47,6 +50,7 @@ ACTS = [
 PAGES = [
     *("/guides/", "/guides/pricing/", "/guides/pricing/?lite", "/guides/numbers/", "/guides/numbers/tin/"),
     *("/knowledge/", "/knowledge/tin/", "/knowledge/asked/", "/glossary/", "/favourites/"),
+    *("/search/", "/search/?q=tin+wood+ada+purple:no", "/search/?q=nowhere"),
 ]
 EVERYTHING = {
     "markdown": "# A head\n\nSome *words*, `code`, [a link](https://example.org/).\n\n> quoted\n\n- one\n- two\n\n"
@@ -111,6 +115,8 @@ def pages(cast: SimpleNamespace, places: dict[str, int], run_jobs: Any) -> None:
     comments.comment(page=made, author=cast.bob, markdown="It helped.")
     operations_on_pages.favourite(page=made, member=cast.ada)
     run_jobs()
+    search.refresh_everything()
+    rebuild(store())
 
 
 def violations(page: Page, address: str) -> list[str]:

@@ -20,6 +20,9 @@ from forum.models.groups import PURPOSE_MAX
 from forum.models.topics import TITLE_MAX
 from members import operations as member_operations
 from members.models import BIO_MAX, NAME_MAX, Member
+from search import operations as search
+from search.index.building import rebuild
+from search.index.store import store
 from tests.browser.conftest import Open
 from tests.factories import GroupFactory, MemberFactory, join, topic
 from tests.markup.test_hostile import payloads
@@ -183,6 +186,15 @@ def open_topics(watched: Watched, topics: Sequence[Topic]) -> None:
             watched.open(f"{each.get_absolute_url()}?page={number}")
 
 
+def open_search(watched: Watched) -> None:
+    """What the search shows of everything: titles, names, and the best words of texts, marked."""
+    for kind in ("topics+script+onerror+alert", "members", "groups"):
+        address: str | None = f"/search/?q=in:{kind}"
+        while address:
+            watched.open(address)
+            address = watched.page.evaluate("document.querySelector('main [rel=next]')?.href")
+
+
 def test_the_trap_catches(opened: Open, cast: SimpleNamespace, live_server: Any) -> None:
     """What follows proves nothing unless this does."""
     watched = Watched(opened(cast.visitor), live_server.url)
@@ -214,6 +226,9 @@ def test_nothing_runs(opened: Open, hostile: SimpleNamespace, cast: SimpleNamesp
         open_lists(watched)
         open_topics(watched, topics)
         open_others(watched, hostile)
+    search.refresh_everything()
+    rebuild(store())
+    open_search(member)
     for person in hostile.people:
         if person.bio:
             member.open(f"/m/{person.handle}/")

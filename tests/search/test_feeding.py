@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from jobs.models import Job, Status
 from search import finding, tasks
-from search.index import feeding
+from search.index import building, feeding
 from search.index import store as stores
 from search.index.building import rebuild
 from search.index.reading import Holder
@@ -247,3 +247,31 @@ def test_feeders_that_are_killed_at_any_moment_lose_and_double_nothing(monkeypat
         pass
     assert differences() == []
     assert not SearchEntry.objects.to_feed().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_builder_that_is_killed_leaves_nothing_in_the_way(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Neither its helpers, which hold its lock as well, nor what it had written."""
+    monkeypatch.setattr(building, "ALONE_BELOW", 0)
+    monkeypatch.setattr(building, "PART", 5)
+    make(300)
+    connections.close_all()
+    builder = os.fork()
+    if not builder:
+        try:
+            rebuild(store())
+        finally:
+            os._exit(0)
+    until = time.monotonic() + 20
+    while not list(folder.glob("*/part-*")) and time.monotonic() < until:
+        time.sleep(0.002)
+    os.kill(builder, signal.SIGKILL)
+    os.waitpid(builder, 0)
+    while time.monotonic() < until:
+        try:
+            rebuild(store())
+            break
+        except BusyError:
+            time.sleep(0.1)
+    assert differences() == []
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == [store().current]

@@ -44,7 +44,7 @@ SCRIPT_WORDS = {
     "keyLike": _("like"),
     "keyMore": _("bookmark and more"),
     "keyAsk": _("ask"),
-    "keyField": _("to the field at the top"),
+    "keyField": _("search"),
     "keyHelp": _("this help"),
     "home": _("home"),
     "latest": _("latest"),

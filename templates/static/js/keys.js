@@ -1,7 +1,7 @@
 // One hand on the keyboard: j and k go from post to post, r replies, l likes, b bookmarks, / searches, g … goes.
 import { word } from "./http.js";
 
-const GO = { h: "/", l: "/latest/", u: "/unread/", n: "/told/", m: "/messages/", g: "/groups/", b: "/bookmarks/", d: "/drafts/" };
+const GO = { h: "/", s: "/search/", l: "/latest/", u: "/unread/", n: "/told/", m: "/messages/", g: "/groups/", b: "/bookmarks/", d: "/drafts/" };
 const HELP = [
   ["j / k", "keyMove"], ["o", "keyOpen"], ["r", "keyReply"], ["l", "keyLike"], ["b", "keyMore"], ["a", "keyAsk"], ["/", "keyField"],
   ["g h", "home"], ["g l", "latest"], ["g u", "unread"], ["g n", "told"], ["g m", "messages"], ["g g", "groups"], ["g b", "bookmarks"],
@@ -12,7 +12,7 @@ export function attach() {
   let current = -1;
   let going = 0;
 
-  const items = () => [...document.querySelectorAll("article.post, .topics > li")];
+  const items = () => [...document.querySelectorAll("article.post, .topics > li, .found > li")];
 
   function move(step) {
     const all = items();
@@ -52,7 +52,11 @@ export function attach() {
     l: () => press("[data-act=react]"),
     b: () => press("article a[data-popover]"),
     a: () => location.assign("/ask/"),
-    "/": () => document.querySelector("#ask-title, [type=search]")?.focus(),
+    "/": () => {
+      const field = document.querySelector("[type=search]");
+      if (field) field.focus();
+      else location.assign("/search/");
+    },
     "?": help,
   };
 
