@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from .index.analysis import fold, words_of
 from .index.codec import Array
 from .index.reading import Held, holder
 from .index.schema import KINDS
-from .index.store import DAMAGES, NoIndexError, store
+from .index.store import NoIndexError, store
 from .language import KINDS as TABS
 from .language import Query
 from .models import Flag, Kind, SearchEntry, SearchEntryQuerySet
@@ -57,7 +56,7 @@ EXACT_TITLE = 2.0
 class Page:
     """A page of results: ids of entries, the best post of each topic for it, and how many there are in all.
 
-    `counts` are results by the names of `language.KINDS`; None while too much waits to be fed to be counted.
+    `counts` are results by the names of `language.KINDS`.
     """
 
     entries: list[SearchEntry] = field(default_factory=list)
@@ -76,20 +75,17 @@ def search(visitor: Visitor, query: Query, *, number: int = 1) -> Page:
     places = places_seen_by(visitor)
     with holder.lock:
         try:
-            held = holder.newest(store())
+            ids = _ask(holder.newest(store()), query, visitor, places, page)
         except NoIndexError:
-            return _rebuilding(page, store().current)
-        try:
-            ids = _ask(held, query, visitor, places, page)
-        except DAMAGES:
-            logger.exception("The index is damaged; it is built anew.")
             return _rebuilding(page, store().current)
     page.entries = _still_there(ids, places)
     return page
 
 
 def _rebuilding(page: Page, damaged: str) -> Page:
-    store().condemn(damaged)
+    if damaged:
+        logger.error("The index of the search, %s, is damaged; it is built anew.", damaged)
+        store().condemn(damaged)
     enqueue_once(rebuild_index, run_after=timezone.now())
     page.rebuilding = True
     return page
@@ -153,7 +149,9 @@ def _ordered(held: Held, query: Query, found: asking.Found, matching: Array, slo
         return _by_column(held, "active", slots, held.alive, newest=True)
     if query.order == "likes":
         return _by_column(held, "likes", slots, matching, newest=True)
-    scores = found.slots * lifts_of(held)
+    if held.lifts is None:
+        held.lifts = lifts_of(held)
+    scores = found.slots * held.lifts
     best = slots[np.argsort(-scores[slots], kind="stable")]
     return _titled_first(held, query, found, matching, best)
 
@@ -165,7 +163,6 @@ def _by_column(held: Held, column: str, slots: Array, among: Array, *, newest: b
     return slots[np.argsort(-best[slots], kind="stable")]
 
 
-@lru_cache(maxsize=1)  # of the state that is held; a newer one has others
 def lifts_of(held: Held) -> Array:
     """What is multiplied with the score of each slot."""
     lifts = np.ones(held.slot_count, dtype=np.float32)

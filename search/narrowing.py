@@ -24,14 +24,13 @@ from .language import Filter, Query
 from .models import Flag, Kind, SearchEntry, Source
 
 _OPENING = KINDS.index(Kind.TOPIC)
-NOT_FED_MAX = 20_000  # entries waiting to be fed that are told apart; while more wait, nothing is counted
 
 
 def among(held: Held, query: Query, visitor: Visitor, places: set[int]) -> Array:
     """True of the documents that this visitor may find and that have all the query asks for but its words."""
     mask = held.seen_from(places)
-    waiting = SearchEntry.objects.not_as_indexed().order_by("-stamp").values_list("pk", flat=True)[:NOT_FED_MAX]
-    mask &= ~_one_of(held, "entry", waiting)
+    # What was moved, changed or deleted and is not fed again yet; few, but after a change of very much.
+    mask &= ~_one_of(held, "entry", SearchEntry.objects.not_as_indexed().values_list("pk", flat=True).iterator())
     for each in query.filters:
         if each.name != "in":
             having = _FILTERS[each.name](held, each, visitor)

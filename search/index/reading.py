@@ -44,6 +44,7 @@ class Held:
         self.kinds = self.column("kind")
         self._number_slots()
         self.norms = {field: self._norms(field) for field in FIELDS}
+        self.lifts: Array | None = None  # what who asks multiplies the score of each slot with, made once for a state
         self.languages = tuple(sorted({code for segment in self.segments for code in segment.languages})) or ("en",)
 
     def column(self, name: str) -> Array:

@@ -12,6 +12,7 @@ from whoosh.reading import TermNotFound
 
 from .codec import Array, Codec
 from .schema import DTYPE, RECORD, Terms
+from .store import DAMAGES, NoIndexError
 
 _FORMAT = Terms().format
 
@@ -39,19 +40,27 @@ class Segment:
         return np.isin(self.places, places)[self.place_of]
 
     def postings(self, field: str, term: bytes) -> tuple[Array, Array] | None:
-        """The documents that have a term in a field, deleted ones too, and how often; None where none has."""
+        """The documents that have a term in a field, deleted ones too, and how often; None where none has.
+
+        Raises NoIndexError where the files are damaged.
+        """
         try:
             found: tuple[Array, Array] = self._terms.matcher(field, term, _FORMAT).all_at_once()
         except TermNotFound:
             return None
+        except DAMAGES as error:
+            raise NoIndexError from error
         return found
 
     def terms_from(self, field: str, begun: bytes) -> Iterator[bytes]:
-        """The terms of a field that begin so."""
-        for name, term in self._terms.terms_from(field, begun):
-            if name != field or not term.startswith(begun):
-                return
-            yield term
+        """The terms of a field that begin so. Raises NoIndexError where the files are damaged."""
+        try:
+            for name, term in self._terms.terms_from(field, begun):
+                if name != field or not term.startswith(begun):
+                    return
+                yield term
+        except DAMAGES as error:
+            raise NoIndexError from error
 
     def all_postings(self) -> Iterator[tuple[str, bytes, Array, Array]]:
         """The postings of every term, in the order of fields and terms."""

@@ -31,9 +31,9 @@ from whoosh.reading import CorruptIndexError
 from . import schema
 
 POINTER = "current"
-# What reading a file that is missing, cut off or overwritten ends in.
+# What reading a file that is missing, cut off or overwritten ends in. Caught around nothing but such reading.
 DAMAGES = (
-    *(OSError, EOFError, ValueError, struct.error, pickle.UnpicklingError),
+    *(OSError, EOFError, ValueError, LookupError, OverflowError, TypeError, struct.error, pickle.UnpicklingError),
     *(whoosh.IndexError, CorruptIndexError, FileFormatError, StorageError),
 )
 
