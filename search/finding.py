@@ -30,12 +30,14 @@ from .language import Query
 from .models import Flag, Kind, SearchEntry, SearchEntryQuerySet
 from .passages import holds_phrases
 from .places import places_seen_by
+from .spelling import meant
 from .tasks import rebuild_index
 
 logger = logging.getLogger(__name__)
 
 A_PAGE = 20
 _POSTS = {Kind.TOPIC, Kind.REPLY, Kind.MESSAGE}
+FEW = 3  # results: with so few, a word may be mistyped
 PAGES_MAX = 25  # five hundred results: who has not found it by then asks again in other words
 TITLED = 60  # results, the best first, among which one with just the words as its title is sought
 
@@ -56,7 +58,7 @@ EXACT_TITLE = 2.0
 class Page:
     """A page of results: ids of entries, the best post of each topic for it, and how many there are in all.
 
-    `counts` are results by the names of `language.KINDS`.
+    `counts` are results by the names of `language.KINDS`; `meant` is what was perhaps meant, where little was found.
     """
 
     entries: list[SearchEntry] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Page:
     number: int = 1
     more: bool = False
     rebuilding: bool = False
+    meant: str = ""
 
 
 def search(visitor: Visitor, query: Query, *, number: int = 1) -> Page:
@@ -106,6 +109,8 @@ def _ask(held: Held, query: Query, visitor: Visitor, places: set[int], page: Pag
     slots = np.zeros(held.slot_count, dtype=bool)
     slots[held.slots[matching]] = True
     page.total = int(slots.sum())
+    if page.total <= FEW:
+        page.meant = meant(held, query.typed, query.words, mask)
     order = _ordered(held, query, found, matching, np.flatnonzero(slots))
     start = (page.number - 1) * A_PAGE
     page.more = len(order) > start + A_PAGE and page.number < PAGES_MAX

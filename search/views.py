@@ -42,11 +42,15 @@ def results(request: HttpRequest) -> HttpResponse:
     try:
         query = read(typed)
     except TooLongError:
-        context = {"typed": typed[:LENGTH_MAX], "limit": LENGTH_MAX, "place": "search"}
+        context: dict[str, Any] = {"typed": typed[:LENGTH_MAX], "limit": LENGTH_MAX, "place": "search"}
         return page(request, "search/results.html", context, status=422)
     found = search(request.user, query, number=number_from(request.GET.get("page", "")) or 1)
-    context = {"query": query, "found": found, "results": shown(found.entries, query, request.user), "place": "search"}
-    return page(request, "search/results.html", context | _around(query, found))
+    instead = ""
+    if found.meant and not found.total:
+        query, instead = read(found.meant), query.typed
+        found = search(request.user, query)
+    results = {"query": query, "found": found, "results": shown(found.entries, query, request.user), "instead": instead}
+    return page(request, "search/results.html", results | _around(query, found))
 
 
 def _around(query: Query, found: Page) -> dict[str, Any]:
@@ -60,6 +64,8 @@ def _around(query: Query, found: Page) -> dict[str, Any]:
         "next_page": _address(typed, found.number + 1) if found.more else "",
         "previous_page": _address(typed, found.number - 1) if found.number > 1 else "",
         "first": (found.number - 1) * A_PAGE + 1,
+        "meant_address": _address(found.meant) if found.meant else "",
+        "place": "search",
     }
 
 
