@@ -23,10 +23,9 @@ from forum.models import (
     TopicFollow,
 )
 from freshness.stamps import numbers_of
-from jobs.models import Job
 from members.models import Member
 
-from .conftest import post, topic
+from .conftest import post, telling_jobs, topic
 
 pytestmark = pytest.mark.django_db
 Write = Callable[..., Path]
@@ -104,7 +103,7 @@ def test_reply_stands_under_what_it_answers(discourse_file: Write) -> None:
 def test_nobody_is_told_and_nothing_is_read(discourse_file: Write) -> None:
     import_discourse(path=discourse_file(topic(1, post(1), post(2, "Bob", "@Ada, look."))))
     assert outbox.outbox == []
-    assert not Job.objects.exclude(task__startswith="wagtail.").exists()
+    assert telling_jobs() == []
     assert not ReadState.objects.exists()
     assert not TopicFollow.objects.exists()
 

@@ -15,10 +15,9 @@ from PIL import Image
 from forum.importers.mail_words import mail_to_markdown
 from forum.importers.mbox_import import import_mbox
 from forum.models import Group, ImportedItem, Post, PostOriginal, ReadState, Topic, Upload
-from jobs.models import Job
 from members.models import Member
 
-from .conftest import mail
+from .conftest import mail, telling_jobs
 
 Write = Callable[..., Path]
 pytestmark = pytest.mark.django_db
@@ -60,7 +59,7 @@ def test_thread_becomes_a_topic(mbox_file: Write) -> None:
 def test_nobody_is_told(mbox_file: Write) -> None:
     import_mbox(path=mbox_file(*conversation()), group="owners")
     assert outbox.outbox == []
-    assert not Job.objects.exclude(task__startswith="wagtail.").exists()
+    assert telling_jobs() == []
     assert not ReadState.objects.exists()
 
 
