@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forum.models import Group, Post, Topic
+from knowledge_base.addresses import address_at, root_path
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
 from members.models import Member, Visitor
@@ -81,7 +82,7 @@ def _result(entry: SearchEntry, thing: Any, query: Query) -> Result:
     marker = Marker(looked_for, query.prefixes, entry.language)
     result = Result(
         entry=entry,
-        address=thing.url if entry.source == Source.PAGE else thing.get_absolute_url(),
+        address="" if entry.source == Source.PAGE else thing.get_absolute_url(),
         title=marked(entry.title, marker),
         passage=passage(entry.text, marker),
         label=str(Kind(entry.kind).label),
@@ -101,11 +102,15 @@ def _result(entry: SearchEntry, thing: Any, query: Query) -> Result:
 
 
 def _say_where(results: Sequence[Result], pages: dict[int, Any]) -> None:
-    """Name the shelf each page stands on. Who reads a page reads the shelves above it."""
+    """Give each page its address, and name the shelf it stands on: who reads a page reads the shelves above it."""
+    if not pages:
+        return
+    root = root_path()
     above = {page.path[: -Page.steplen] for page in pages.values()}
-    shelves = {shelf.path: shelf for shelf in Page.objects.filter(path__in=above)} if above else {}
+    shelves = {shelf.path: shelf for shelf in Page.objects.filter(path__in=above)}
     for result in results:
         if result.entry.source == Source.PAGE:
-            shelf = shelves.get(pages[result.entry.source_id].path[: -Page.steplen])
-            if shelf is not None:
-                result.where, result.where_address = shelf.title, shelf.url or ""
+            page = pages[result.entry.source_id]
+            shelf = shelves[page.path[: -Page.steplen]]
+            result.address = address_at(page.url_path, root)
+            result.where, result.where_address = shelf.title, address_at(shelf.url_path, root)

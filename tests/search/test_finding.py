@@ -244,17 +244,18 @@ def test_a_filter_by_a_hidden_name_is_as_one_by_no_name(hidden: SimpleNamespace)
 def test_the_page_takes_a_bounded_number_of_queries(
     cast: SimpleNamespace, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
-    client = client_of(cast.ada)
+    client, library = client_of(cast.ada), shelf("Library")
     for count in (1, 3):
         group = GroupFactory()
         join(group, cast.ada)
         for number in range(count):
             topic(group, MemberFactory(), f"Qrow {count} {number}")
+            comments.comment(page=guide(library, f"Qrow page {count} {number}"), author=cast.ada, markdown="Qrow.")
         bring_up()
         client.get("/search/?q=qrow")
         with django_assert_max_num_queries(30):
             page = client.get("/search/?q=qrow").content.decode()
-        assert page.count('class="found__item"') >= count
+        assert page.count('class="found__item"') >= 3 * count
 
 
 def test_what_is_typed_is_shown_as_text(cast: SimpleNamespace) -> None:
