@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from guides.models import GuidePage, ModulePage, TemplatePage, TrainingPage
@@ -21,6 +22,7 @@ KINDS: dict[type[KnowledgePage], Kind] = {
     FAQPage: Kind.FAQ,
 }
 BATCH = 100
+UNKNOWN = datetime(2000, 1, 1, tzinfo=UTC)  # of a page that was made live without being published
 
 
 def entries_of(pages: KnowledgePageQuerySet) -> Iterator[SearchEntry]:
@@ -32,7 +34,7 @@ def entries_of(pages: KnowledgePageQuerySet) -> Iterator[SearchEntry]:
 
 def _entry(page: KnowledgePage) -> SearchEntry:
     author = page.contributions.order_by("sort_order").values_list("member", flat=True).first()
-    published = page.first_published_at or page.latest_revision_created_at
+    published = page.first_published_at or page.latest_revision_created_at or UNKNOWN
     return SearchEntry(
         source=Source.PAGE,
         source_id=page.pk,

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from forum import operations as forum
 from forum.models import Group, Kind, Post, Topic
+from guides.models import GuidePage
 from jobs.models import Job, Status
 from knowledge_base.comments import operations as comments
 from members import operations as members
@@ -193,3 +194,11 @@ def test_entries_of_many_posts_take_few_queries(
 def test_imported_people_and_groups_have_entries(world: SimpleNamespace) -> None:
     assert SearchEntry.objects.filter(source=Source.MEMBER).count() == Member.objects.count()
     assert SearchEntry.objects.filter(source=Source.GROUP).count() == Group.objects.count()
+
+
+@pytest.mark.django_db
+def test_a_page_that_was_made_live_without_being_published_has_an_entry(world: SimpleNamespace) -> None:
+    page = world.shelf.add_child(instance=GuidePage(title="Benches", slug="benches"))
+    operations.refresh(Source.PAGE, [page.pk])
+    assert entry(page, Source.PAGE).created_at.year == 2000
+    assert all_true()
