@@ -23,11 +23,10 @@ is searched for as words and named in `Query.not_understood`, what is too much i
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -185,19 +184,12 @@ def _anything(query: Query, name: str, value: str, no: bool) -> bool:
     return bool(value)
 
 
-def _after(query: Query, _name: str, value: str, no: bool) -> bool:
-    days = _days_of(value)
-    if days is None or no:
+def _from_day(query: Query, name: str, value: str, no: bool) -> bool:
+    """`after` and `before` a day, which are the names of what they set."""
+    day = _day_of(value)
+    if day is None or no:
         return False
-    query.after = _midnight(days[0])
-    return True
-
-
-def _before(query: Query, _name: str, value: str, no: bool) -> bool:
-    days = _days_of(value)
-    if days is None or no:
-        return False
-    query.before = _midnight(days[0])
+    setattr(query, name, timezone.make_aware(day))
     return True
 
 
@@ -232,29 +224,22 @@ _FILTERS: dict[str, Callable[[Query, str, str, bool], bool]] = {
     "by": _anything,
     "tag": _anything,
     "lang": _anything,
-    "after": _after,
-    "before": _before,
+    "after": _from_day,
+    "before": _from_day,
     "within": _within,
     "likes": _likes,
     "order": _order,
 }
 
 
-def _days_of(text: str) -> tuple[date, date] | None:
-    """The first and the last day of a year, a month or a day; None where there is no such time."""
+def _day_of(text: str) -> datetime | None:
+    """The beginning of a year, a month or a day, without a time zone; None where there is no such time."""
     read_day = _DAY.match(text)
     if read_day is None:
         return None
-    year, month, day = (int(part) if part else None for part in read_day.groups())
+    year, month, day = (int(part) if part else 1 for part in read_day.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
-        last_month = month or 12
-        last = date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
+        first = datetime(year, month, day)
     except ValueError:
         return None
-    return (first, last) if 1970 <= first.year <= 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    """Its beginning where the reader is."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return first if 1970 <= year <= 2200 else None

@@ -27,16 +27,12 @@ BATCH = 1_000  # entries of one commit: a few megabytes of text
 def feed(store: Store) -> int:
     """Feed one batch; returns how many entries it had. Raises BusyError, and NoIndexError where a new one is needed."""
     with store.writing():
-        return feed_into(store.open(store.current))
-
-
-def feed_into(index: Any) -> int:
-    """Feed one batch to this index. The caller holds the store's lock."""
-    entries = list(SearchEntry.objects.to_feed().order_by("pk")[:BATCH])
-    if entries:
-        write(index, entries)
-        note_fed(entries)
-    return len(entries)
+        index = store.open(store.current)
+        entries = list(SearchEntry.objects.to_feed().order_by("pk")[:BATCH])
+        if entries:
+            write(index, entries)
+            note_fed(entries)
+        return len(entries)
 
 
 def write(index: Any, entries: Sequence[SearchEntry]) -> None:
