@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -19,7 +20,7 @@ from members.models import Member
 from . import operations
 from .models import Kind, SearchEntry, Source
 from .places import place_of_topic
-from .sources import posts
+from .sources.posts import entries_of_loaded, marked_of
 
 
 def listen() -> None:
@@ -49,12 +50,12 @@ def listen() -> None:
 
 
 def topic_started(topic: Topic, **_more: Any) -> None:
-    operations.refresh(Source.POST, _opening_of(topic.pk))
+    operations.refresh(Source.POST, _openings_of([topic.pk]))
 
 
 def post_written(post: Post, **_more: Any) -> None:
     if not post.is_opening:  # that one is written with its topic
-        operations.write_new(next(posts.entries_of_loaded([post])))
+        operations.write_new(entries_of_loaded([post]))
         opening = SearchEntry.objects.filter(topic_id=post.topic_id, kind=Kind.TOPIC)
         opening.update(active_at=post.created_at, replies=post.topic.reply_count)
 
@@ -65,19 +66,21 @@ def post_revised(post: Post, **_more: Any) -> None:
 
 def post_counted(post: Post, **_more: Any) -> None:
     """The first post of a topic says how many replies there are."""
-    operations.refresh(Source.POST, [*{post.pk, *_opening_of(post.topic_id)}])
+    operations.refresh(Source.POST, [*{post.pk, *_openings_of([post.topic_id])}])
 
 
-def _opening_of(topic_id: int) -> list[int]:
-    return list(Post.objects.filter(topic=topic_id, number=1).values_list("pk", flat=True))
+def _openings_of(topics: Iterable[int]) -> list[int]:
+    return list(Post.objects.filter(topic__in=topics, number=1).values_list("pk", flat=True))
 
 
 def post_marked(post: Post, **_more: Any) -> None:
     operations.mark(SearchEntry.objects.filter(source=Source.POST, source_id=post.pk), likes=post.like_count)
 
 
-def posts_imported(posts: list[int], **_more: Any) -> None:
-    operations.refresh(Source.POST, posts)
+def posts_imported(posts: list[Post], words: dict[int, str], **_more: Any) -> None:
+    operations.write_new(entries_of_loaded(posts, words))
+    grown = {post.topic_id for post in posts} - {post.topic_id for post in posts if post.is_opening}
+    operations.refresh(Source.POST, _openings_of(grown))
 
 
 def written_anew(**_more: Any) -> None:
@@ -92,7 +95,7 @@ def topic_changed(topic: Topic, **_more: Any) -> None:
     """Its title, tags or state stand with its first post and its solution; its place with every post."""
     entries = SearchEntry.objects.filter(topic_id=topic.pk)
     operations.move(entries, place=place_of_topic(topic), group_id=topic.group_id)
-    concerned = set(posts.marked_of(topic))
+    concerned = set(marked_of(topic))
     concerned |= set(entries.filter(source=Source.POST).solutions().values_list("source_id", flat=True))
     operations.refresh(Source.POST, sorted(concerned))
 

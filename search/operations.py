@@ -26,11 +26,13 @@ _SEEN_AT_ONCE = Case(When(fed=Fed.YES, then=Value(Fed.MARKS)), default=F("fed"),
 _NOT_SEEN = Case(When(fed=Fed.NOT_YET, then=Value(Fed.NOT_YET)), default=Value(Fed.OLDER), output_field=_NUMBER)
 
 
-def write_new(entry: SearchEntry) -> None:
-    """Add the entry of a thing that is new."""
-    entry.fed, entry.stamp = Fed.NOT_YET, new_stamp()
+def write_new(entries: Iterable[SearchEntry]) -> None:
+    """Add the entries of things that are new."""
+    stamp, new = new_stamp(), list(entries)
+    for entry in new:
+        entry.fed, entry.stamp = Fed.NOT_YET, stamp
     with transaction.atomic(savepoint=False):
-        entry.save(force_insert=True)
+        SearchEntry.objects.bulk_create(new, batch_size=ROWS)
         _feed()
 
 

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 
-from markup import Image, Quote, QuoteSource, RenderContext, Rendered, excerpt, from_html, render
+from markup import Image, Quote, QuoteSource, RenderContext, Rendered, excerpt, from_html, render, to_plain
 
 from .addresses import links_in
 from .discourse_words import rewrite_names, to_markdown
@@ -49,6 +49,7 @@ class Made:
 
     markdown: str
     html: str
+    plain: str
     excerpt: str = ""
 
 
@@ -65,7 +66,7 @@ def make(job: Job, places: Places, world: World) -> Made:
     if not html.strip():
         # Markdown can make nothing of something: a comment in HTML, the address a link refers to. It is shown as typed.
         html = f"<p>{escape(markdown.strip()) or '…'}</p>\n"
-    return Made(markdown, html, excerpt(rendered, length=EXCERPT_LENGTH) if job.is_opening else "")
+    return Made(markdown, html, to_plain(html), excerpt(rendered, length=EXCERPT_LENGTH) if job.is_opening else "")
 
 
 def _markdown(job: Job, places: Places, world: World) -> str:

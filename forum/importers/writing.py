@@ -32,6 +32,7 @@ from forum.models import (
 from forum.models.topics import FACES_MAX, TITLE_MAX, slug_for
 from forum.operations.writing import recount_topic
 from freshness.stamps import LISTS, SITE, bump
+from members.models import Member
 
 from .attachments import Attachments
 from .found import FoundTopic
@@ -71,7 +72,8 @@ class Writer:
         by_post = dict(zip((post.id for post in plan.posts), made, strict=True))
         with transaction.atomic():
             new = [topic for topic in plan.topics if topic.is_new]
-            Topic.objects.bulk_create([self._topic(topic, by_post) for topic in new], batch_size=ROWS)
+            topics = {topic.id: self._topic(topic, by_post) for topic in new}
+            Topic.objects.bulk_create(topics.values(), batch_size=ROWS)
             posts = [self._post(topic, post, by_post[post.id]) for topic in plan.topics for post in topic.posts]
             hanging = self.attachments.store(plan, {post.pk: post for post in posts})
             Post.objects.bulk_create(posts, batch_size=ROWS)
@@ -81,10 +83,11 @@ class Writer:
             self._write_tags(new)
             for topic in plan.topics:
                 if not topic.is_new:
-                    recount_topic(Topic.objects.select_for_update().get(pk=topic.id))
+                    topics[topic.id] = Topic.objects.select_for_update().get(pk=topic.id)
+                    recount_topic(topics[topic.id])
             self._count_groups(plan)
             self._bump(plan)
-            signals.posts_imported.send(Post, posts=[post.pk for post in posts])
+            _announce(posts, topics, {pk: one.plain for pk, one in by_post.items()})
         self.report.count("topics written", len(new))
         self.report.count("posts written", len(posts))
 
@@ -200,6 +203,13 @@ class Writer:
         groups = {self.groups.known[topic.found.group] for topic in plan.topics}
         grown = [topic_key(topic.id) for topic in plan.topics if not topic.is_new]
         bump(LISTS, SITE, *(group_key(pk) for pk in groups), *grown)
+
+
+def _announce(posts: Sequence[Post], topics: dict[int, Topic], words: dict[int, str]) -> None:
+    authors = Member.objects.in_bulk({post.author_id for post in posts})
+    for post in posts:
+        post.topic, post.author = topics[post.topic_id], authors[post.author_id]
+    signals.posts_imported.send(Post, posts=posts, words=words)
 
 
 def title_of(found: FoundTopic) -> str:

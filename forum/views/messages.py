@@ -39,12 +39,13 @@ class MessageForm(forms.Form):
     )
 
     def clean_recipients(self) -> list[Member]:
-        handles = {name.strip().lstrip("@").lower() for name in self.cleaned_data["recipients"].split(",")} - {""}
-        found = list(Member.objects.filter(handle__in=handles, is_active=True))
-        missing = handles - {member.handle for member in found}
+        typed = [name.strip().lstrip("@").lower() for name in self.cleaned_data["recipients"].split(",")]
+        handles = [handle for handle in dict.fromkeys(typed) if handle]
+        found = {member.handle: member for member in Member.objects.filter(handle__in=handles, is_active=True)}
+        missing = [handle for handle in handles if handle not in found]
         if missing:
-            raise ValidationError(_("There is nobody called @%(handle)s.") % {"handle": sorted(missing)[0]})
-        return found
+            raise ValidationError(_("There is nobody called @%(handle)s.") % {"handle": missing[0]})
+        return [found[handle] for handle in handles]
 
 
 @login_required

@@ -27,15 +27,18 @@ def entries_of(posts: QuerySet[Post]) -> Iterator[SearchEntry]:
     yield from entries_of_loaded(batch)
 
 
-def entries_of_loaded(posts: list[Post]) -> Iterator[SearchEntry]:
-    """The entries of posts that are loaded with their topics and authors, in two queries."""
+def entries_of_loaded(posts: list[Post], words: dict[int, str] | None = None) -> Iterator[SearchEntry]:
+    """The entries of posts that are loaded with their topics and authors, in two queries. What the posts say is read
+    from their HTML where `words` does not have it."""
+    words = words or {}
     tags = _tags_of({post.topic_id for post in posts if post.is_opening})
     files = _files_of([post.pk for post in posts])
     for post in posts:
-        yield _entry(post, tags.get(post.topic_id, ""), files.get(post.pk, 0))
+        text = words[post.pk] if post.pk in words else to_plain(post.html)
+        yield _entry(post, text, tags.get(post.topic_id, ""), files.get(post.pk, 0))
 
 
-def _entry(post: Post, tags: str, files: int) -> SearchEntry:
+def _entry(post: Post, text: str, tags: str, files: int) -> SearchEntry:
     topic, opening = post.topic, post.is_opening
     kind = Kind.MESSAGE if topic.is_message else Kind.TOPIC if opening else Kind.REPLY
     return SearchEntry(
@@ -46,7 +49,7 @@ def _entry(post: Post, tags: str, files: int) -> SearchEntry:
         topic_id=topic.pk,
         group_id=topic.group_id,
         title=topic.title if opening else "",
-        text=to_plain(post.html),
+        text=text,
         tags=tags if opening else "",
         author_id=post.author_id,
         language=post.author.language,

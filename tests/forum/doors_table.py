@@ -155,8 +155,8 @@ DOORS = [
          lambda w: w.question.get_absolute_url(), none, method="get"),
     # Messages
     Door("start_message", "author", "ada", "visitor",
-         lambda w: {"recipients": [w.bob, w.wanda], "title": "We three", "markdown": "Hello."},
-         lambda w: "/messages/new/", lambda w: {"recipients": "@bob, wanda", "title": "We three", "markdown": "Hello."},
+         lambda w: {"recipients": [w.wanda, w.bob], "title": "We three", "markdown": "Hello."},
+         lambda w: "/messages/new/", lambda w: {"recipients": "@wanda, bob", "title": "We three", "markdown": "Hello."},
          wrong=(lambda w: {"recipients": [w.ada], "title": "Me", "markdown": "Hello."},
                 lambda w: {"recipients": "@ada", "title": "Me", "markdown": "Hello."})),
     Door("start_message_to_mentors", "author", "ada", "eve",

@@ -15,6 +15,7 @@ from search.index.building import rebuild
 from search.index.store import store
 from search.language import read
 from search.results import Result, shown
+from search.sources import SOURCES
 from tests.forum.conftest import cast, everybody, groups, nothing_remembered
 
 __all__ = ["cast", "everybody", "groups", "nothing_remembered"]
@@ -32,6 +33,13 @@ def bring_up() -> None:
     """Factories write past the operations: make every entry, and an index of them."""
     operations.refresh_everything()
     rebuild(store())
+
+
+def all_true() -> bool:
+    """Whether every entry is what a fresh look at its thing gives."""
+    return all(
+        operations.differing(source, ids) == ([], []) for source in SOURCES for ids in operations.everything(source)
+    )
 
 
 def look(visitor: Visitor, typed: str, **more: Any) -> list[Result]:

@@ -16,12 +16,12 @@ from guides.models import GuidePage
 from jobs.models import Job, Status
 from knowledge_base.comments import operations as comments
 from members import operations as members
-from members.models import Member
 from search import operations
 from search.models import Fed, Flag, SearchEntry, Source
 from search.sources import SOURCES
 from tests.factories import GroupFactory, MemberFactory, posts, topic
 from tests.knowledge_making import guide, shelf
+from tests.search.conftest import all_true
 
 
 @pytest.fixture
@@ -38,12 +38,6 @@ def world(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     SearchEntry.objects.filter(fed=Fed.GONE).delete()
     SearchEntry.objects.update(fed=Fed.YES)
     return cast
-
-
-def all_true() -> bool:
-    return all(
-        operations.differing(source, ids) == ([], []) for source in SOURCES for ids in operations.everything(source)
-    )
 
 
 def again(topic: Topic) -> Topic:
@@ -188,12 +182,6 @@ def test_entries_of_many_posts_take_few_queries(
     keys = list(Post.objects.filter(topic=talk).values_list("pk", flat=True))
     with django_assert_max_num_queries(5):
         SOURCES[Source.POST].entries_of(keys)
-
-
-@pytest.mark.django_db
-def test_imported_people_and_groups_have_entries(world: SimpleNamespace) -> None:
-    assert SearchEntry.objects.filter(source=Source.MEMBER).count() == Member.objects.count()
-    assert SearchEntry.objects.filter(source=Source.GROUP).count() == Group.objects.count()
 
 
 @pytest.mark.django_db
