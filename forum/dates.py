@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
+MINUTE, QUARTER, HOUR, DAY = 60, 900, 3600, 86_400
 RELATIVE_DAYS = 6  # after that a date says more than a number of days
 
 
@@ -30,12 +30,12 @@ def spoken(epoch: int, now: int) -> str:
         return _("%(count)d h") % {"count": seconds // HOUR}
     if seconds < RELATIVE_DAYS * DAY:
         return _("%(count)d d") % {"count": seconds // DAY}
-    return _dated(epoch // DAY * DAY + DAY // 2, now // DAY, get_language() or "en", timezone.get_current_timezone())
+    zone = timezone.get_current_timezone()
+    return _dated(epoch // QUARTER, datetime.fromtimestamp(now, zone).year, get_language() or "en", zone)
 
 
 @lru_cache(maxsize=4096)
-def _dated(epoch: int, today: int, language: str, zone: tzinfo) -> str:
-    """The date, without the year where it is this one; noon of the day stands for all of it."""
-    local = timezone.localtime(datetime.fromtimestamp(epoch, UTC), zone)
-    this_year = datetime.fromtimestamp(today * DAY, UTC).year == local.year
-    return date_format(local, "j M" if this_year else "j M Y")
+def _dated(quarter: int, this_year: int, language: str, zone: tzinfo) -> str:
+    """The date, without the year where it is this one. A quarter of an hour has one date, in whatever zone."""
+    local = datetime.fromtimestamp(quarter * QUARTER, zone)
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == this_year else "DATE_FORMAT")
