@@ -21,7 +21,18 @@ from forum.models import Bookmark, Follow, Group, Post, ReactionKind, Topic, Top
 from forum.operations.access import require
 from markup import inline_diff, side_by_side
 
-from .doors import MemberRequest, act, came_from, is_fragment, lead_to, number_from, page, seen_post, seen_topic
+from .doors import (
+    MemberRequest,
+    act,
+    came_from,
+    is_fragment,
+    lead_to,
+    number_from,
+    page,
+    seen_post,
+    seen_topic,
+    topic_meant,
+)
 
 TOPIC_ACTS: dict[str, Callable[..., Topic]] = {
     "close": operations.close_topic,
@@ -62,10 +73,10 @@ def move(request: MemberRequest, topic_id: int) -> HttpResponse:
 def merge(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Merge a topic into another, named by its number or address."""
     topic = seen_topic(request, topic_id)
-    wanted = number_from(request.POST.get("into", "").strip().rstrip("/").rpartition("/")[2])
-    if wanted is None:
+    into = topic_meant(request, request.POST.get("into", ""))
+    if into is None:
         raise ValidationError(_("Please give the address of the topic to merge into."))
-    into = operations.merge_topics(topic=topic, into=seen_topic(request, wanted), by=request.user)
+    into = operations.merge_topics(topic=topic, into=into, by=request.user)
     return lead_to(request, into.get_absolute_url())
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -52,6 +54,27 @@ def seen_post(request: HttpRequest, post_id: int) -> Post:
     """The post, or 404 where this visitor does not see it."""
     posts = Post.objects.visible_to(request.user).select_related("topic__group", "author")
     return get_object_or_404(posts, pk=post_id)
+
+
+def topic_meant(request: HttpRequest, words: str) -> Topic | None:
+    """The topic that a number or an address of this site means; a post's address means its topic.
+
+    None where the words are no such thing, 404 where this visitor does not see it.
+    """
+    words = words.strip()
+    if (topic_id := number_from(words)) is not None:
+        return seen_topic(request, topic_id)
+    hosts = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+    if not words.startswith(("/", "http")) or not url_has_allowed_host_and_scheme(words, hosts):
+        return None
+    try:
+        named = resolve(urlsplit(words).path.rstrip("/") + "/").kwargs
+    except Resolver404:
+        return None
+    if post_id := number_from(str(named.get("post_id", ""))):
+        return seen_post(request, post_id).topic
+    topic_id = number_from(str(named.get("topic_id", "")))
+    return seen_topic(request, topic_id) if topic_id is not None else None
 
 
 def seen_group(request: HttpRequest, slug: str) -> Group:
