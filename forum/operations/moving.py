@@ -12,10 +12,21 @@ from django.utils.translation import gettext as _
 
 from forum import policy, signals
 from forum.freshness import touch_topic
-from forum.models import Group, Kind, Post, ReadState, Topic, TopicEvent, members_who_see
+from forum.models import (
+    Follow,
+    Group,
+    Kind,
+    OldAddress,
+    Post,
+    ReadState,
+    Topic,
+    TopicEvent,
+    TopicFollow,
+    members_who_see,
+)
 from forum.models.posts import path_under
 from forum.models.topics import slug_for
-from forum.reading import merged
+from forum.reading import merged, ranges_of
 from forum.told import KINDS_ABOUT_POSTS
 from markup import excerpt
 from members.models import Member
@@ -72,6 +83,8 @@ def split_topic(*, topic: Topic, by: Member, posts: Sequence[Post], title: str) 
         topic.save(update_fields=["solution", "solved_by"])
     for post in moving:
         uncount_read(post, -1)
+    _follow_alike(new, topic)
+    _have_read_alike(new, topic, [post.number for post in moving])
     _carry(moving, new, after=0)
     Group.objects.filter(topics=topic).update(topic_count=F("topic_count") + 1)
     _mend_paths(topic)
@@ -109,6 +122,36 @@ def _opened_by(post: Post, *, of: Topic, title: str) -> Topic:
     )
 
 
+def _follow_alike(new: Topic, topic: Topic) -> None:
+    """Whoever hears of a topic hears of what was split off it; so does its author, unless they chose not to."""
+    chosen = dict(TopicFollow.objects.filter(topic=topic).values_list("member", "level"))
+    levels = {member: level for member, level in chosen.items() if level >= Follow.TRACKING}
+    levels[new.author_id] = chosen.get(new.author_id, Follow.TRACKING)
+    TopicFollow.objects.bulk_create(
+        [TopicFollow(topic=new, member_id=member, level=level) for member, level in levels.items()]
+    )
+
+
+def _have_read_alike(new: Topic, topic: Topic, numbers: Sequence[int]) -> None:
+    """Whoever had read posts of a topic has read them where they are numbered anew, from 1 in this order."""
+    states = []
+    for state in ReadState.objects.filter(topic=topic):
+        read = [place for place, number in enumerate(numbers, 1) if state.has_read(number)]
+        if read:
+            upto, beyond = merged(0, [], ranges_of(read))
+            states.append(
+                ReadState(
+                    topic=new,
+                    member_id=state.member_id,
+                    upto=upto,
+                    beyond=beyond,
+                    read_count=len(read),
+                    seen_at=state.seen_at,
+                )
+            )
+    ReadState.objects.bulk_create(states, batch_size=200)
+
+
 @transaction.atomic
 def merge_topics(*, topic: Topic, into: Topic, by: Member) -> Topic:
     """Append a topic's posts to another one; the emptied topic leads there."""
@@ -126,6 +169,8 @@ def merge_topics(*, topic: Topic, into: Topic, by: Member) -> Topic:
     _carry(posts, into, after=shift)
     recount_topic(into)
     _carry_read_states(states, topic, into, shift)
+    _carry_follows(topic, into)
+    OldAddress.objects.filter(topic=topic).update(topic=into)
     topic.deleted_at, topic.deleted_by, topic.merged_into = timezone.now(), by, into
     topic.solution, topic.solved_by = None, None
     recount_topic(topic)
@@ -154,6 +199,7 @@ def _carry(posts: Sequence[Post], into: Topic, *, after: int) -> None:
         paths[post.pk] = post.path
     Post.objects.bulk_update(posts, ["topic", "number", "path", "parent"], batch_size=200)
     _carry_notifications(posts, into)
+    OldAddress.objects.filter(post__in=posts).update(topic=into)
     signals.posts_moved.send(Post, posts=[post.pk for post in posts])
 
 
@@ -180,6 +226,21 @@ def _mend_paths(topic: Topic) -> None:
             changed.append(post)
         paths[post.pk] = path
     Post.objects.bulk_update(changed, ["path", "parent"], batch_size=200)
+
+
+def _carry_follows(topic: Topic, into: Topic) -> None:
+    """Whoever follows a merged topic follows the other one, by the closer of the two levels; who only muted the merged
+    one has chosen nothing about the other."""
+    theirs = dict(TopicFollow.objects.filter(topic=into).values_list("member", "level"))
+    closer = [
+        TopicFollow(topic=into, member_id=follow.member_id, level=follow.level)
+        for follow in TopicFollow.objects.filter(topic=topic)
+        if follow.level > theirs.get(follow.member_id, Follow.MUTED)
+    ]
+    TopicFollow.objects.bulk_create(
+        closer, update_conflicts=True, unique_fields=["member", "topic"], update_fields=["level"]
+    )
+    TopicFollow.objects.filter(topic=topic).delete()
 
 
 def _carry_read_states(states: Sequence[ReadState], topic: Topic, into: Topic, shift: int) -> None:
