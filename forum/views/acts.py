@@ -44,6 +44,8 @@ TOPIC_ACTS: dict[str, Callable[..., Topic]] = {
 }
 POST_ACTS: dict[str, Callable[..., Post]] = {"wiki": operations.make_wiki, "unwiki": operations.unmake_wiki}
 
+OFFERED_A_PAGE = 100  # replies to choose from, each by its first words
+
 
 @act
 def topic_act(request: MemberRequest, topic_id: int, name: str) -> HttpResponse:
@@ -97,8 +99,12 @@ def choose_posts(request: MemberRequest, topic_id: int) -> HttpResponse:
     topic = seen_topic(request, topic_id)
     require(policy.can_move(request.user, topic))
     posts = topic.posts.filter(number__gt=1, deleted_at=None).select_related("author").order_by("number")
-    posts = posts.filter(number__gt=number_from(request.GET.get("after", "")) or 0)[:100]
-    return page(request, "forum/split.html", {"topic": topic, "posts": posts})
+    posts = posts.filter(number__gt=number_from(request.GET.get("after", "")) or 0)
+    offered = list(posts[: OFFERED_A_PAGE + 1])
+    more = len(offered) > OFFERED_A_PAGE
+    offered = offered[:OFFERED_A_PAGE]
+    context = {"topic": topic, "posts": offered, "next_after": offered[-1].number if more else None}
+    return page(request, "forum/split.html", context)
 
 
 @act
