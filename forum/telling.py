@@ -34,11 +34,15 @@ def allowed(topic: Topic, members: Iterable[int]) -> set[int]:
 
 
 def _muting(topic: Topic, members: set[int]) -> set[int]:
+    """Those of the members who mute the topic; or, where they chose no level for it, its group or one of its tags."""
     levels = dict(TopicFollow.objects.filter(topic=topic, member__in=members).values_list("member", "level"))
     muted = {member for member, level in levels.items() if level == Follow.MUTED}
     if topic.group_id is not None:
+        tags = TaggedTopic.objects.filter(content_object=topic).values("tag")
         by_group = GroupFollow.objects.filter(group=topic.group_id, member__in=members, level=Follow.MUTED)
-        muted |= set(by_group.values_list("member", flat=True)) - levels.keys()
+        by_tag = TagFollow.objects.filter(tag__in=tags, member__in=members, level=Follow.MUTED)
+        either = by_group.values_list("member", flat=True).union(by_tag.values_list("member", flat=True))
+        muted |= set(either) - levels.keys()
     return muted
 
 

@@ -102,6 +102,21 @@ def test_a_followed_tag_tells_only_of_what_is_seen(world: World, run_jobs: Run) 
         Notification.objects.all().delete()
 
 
+@pytest.mark.parametrize("level", [None, Follow.NORMAL])
+def test_a_muted_tag_is_silent_unless_its_topic_was_chosen(level: int | None, world: World, run_jobs: Run) -> None:
+    """As a muted group is: whoever set a level for the topic itself has that."""
+    operations.follow_group(group=world.public, member=world.eve, level=Follow.WATCHING)
+    operations.follow_tag(tag=world.question.tags.get(), member=world.eve, level=Follow.MUTED)
+    if level is not None:
+        operations.follow_topic(topic=world.question, member=world.eve, level=level)
+    operations.reply(topic=world.question, author=world.bob, markdown="@eve")
+    operations.reply(topic=world.other, author=world.bob, markdown="Under no tag.")
+    run_jobs()
+    assert (
+        sorted(kind for who, kind in told() if who == "eve") == ["followed", "mentioned"][: 1 if level is None else 2]
+    )
+
+
 def test_a_mentioned_group_rings_at_its_helpers_doors_alone(world: World, run_jobs: Run) -> None:
     operations.reply(topic=world.question, author=world.bob, markdown="Ask @the-public please.")
     run_jobs()
@@ -183,6 +198,7 @@ MEANWHILE: dict[str, Callable[[World, Any], Any]] = {
     "they are suspended": lambda w, post: Member.objects.filter(pk=w.bob.pk).update(is_active=False),
     "they mute the topic": lambda w, post: operations.follow_topic(topic=post.topic, member=w.bob, level=Follow.MUTED),
     "they mute the group": lambda w, post: operations.follow_group(group=w.private, member=w.bob, level=Follow.MUTED),
+    "they mute its tag": lambda w, post: mute_its_tag(w, post),
     "the post is deleted": lambda w, post: operations.delete_post(post=post, by=w.ada),
     "the topic is deleted": lambda w, post: operations.delete_topic(topic=post.topic, by=w.carl),
     "the topic moves away": lambda w, post: moved_away(w, post),
@@ -192,6 +208,11 @@ MEANWHILE: dict[str, Callable[[World, Any], Any]] = {
 def moved_away(world: World, post: Post) -> None:
     Membership.objects.filter(group=world.secret, member=world.bob).delete()
     operations.move_topic(topic=post.topic, by=world.wanda, group=world.secret)
+
+
+def mute_its_tag(world: World, post: Post) -> None:
+    post.topic.tags.add("between us")
+    operations.follow_tag(tag=post.topic.tags.get(), member=world.bob, level=Follow.MUTED)
 
 
 @pytest.mark.parametrize("what", MEANWHILE)
