@@ -1,8 +1,9 @@
-"""Memo: a bounded store of made things, each good while its stamps stand."""
+"""Memo: a bounded store of made things, each good while its stamps stand and not for ever."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from .stamps import numbers_of
 
 T = TypeVar("T")
 
+# The clock moves no stamp: a pin ends, a day is over, a group's time is up. So nothing is kept longer than this.
+SECONDS = 900
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept(Generic[T]):
@@ -19,6 +23,10 @@ class _Kept(Generic[T]):
     numbers: tuple[int, ...]
     size: int
     value: T
+    until: float
+
+    def stands(self, numbers: tuple[int, ...]) -> bool:
+        return self.numbers == numbers and time.monotonic() < self.until
 
 
 class Memo(Generic[T]):
@@ -33,9 +41,9 @@ class Memo(Generic[T]):
         _every_memo.append(cast("Memo[object]", self))
 
     def get(self, name: Hashable) -> T | None:
-        """What is kept under this name, if its stamps still stand; one query where there is something."""
+        """What is kept under this name, if it still stands; one query where there is something."""
         kept = self._kept.get(name)
-        if kept is None or numbers_of(kept.keys) != kept.numbers:
+        if kept is None or not kept.stands(numbers_of(kept.keys)):
             return None
         self._touch(name)
         return kept.value
@@ -44,7 +52,7 @@ class Memo(Generic[T]):
         """What is kept under this name, or else what `make` makes, kept from now on. One query."""
         numbers = numbers_of(keys)
         kept = self._kept.get(name)
-        if kept is not None and kept.numbers == numbers:
+        if kept is not None and kept.stands(numbers):
             self._touch(name)
             return kept.value
         value = make()
@@ -58,7 +66,7 @@ class Memo(Generic[T]):
             return  # one giant page must not push out all others
         with self._lock:
             self._drop(name)
-            self._kept[name] = _Kept(tuple(keys), numbers, size, value)
+            self._kept[name] = _Kept(tuple(keys), numbers, size, value, time.monotonic() + SECONDS)
             self._bytes += size
             while self._bytes > self._max_bytes:
                 self._drop(next(iter(self._kept)))
