@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
@@ -22,6 +23,8 @@ from .models import (
     Kind,
     Membership,
     Participation,
+    Post,
+    Reaction,
     ReadState,
     TagFollow,
     TaggedTopic,
@@ -30,6 +33,7 @@ from .models import (
 )
 
 TOPICS_A_PAGE = 30
+WEIGHED = 1_000  # of a time's topics, the most liked ever: a bound on what one page adds up
 TOP_PAGES = 10  # the three hundred best of a time; further down "top" means nothing
 
 
@@ -138,15 +142,35 @@ def _narrowed(topics: QuerySet[Topic], asked: Asked) -> QuerySet[Topic]:
 
 def _top(topics: QuerySet[Topic], asked: Asked) -> Listed:
     """The most liked and answered of a time. Its few pages are counted: there is no moment to go on from."""
+    order = ["-like_count", "-post_count", "-pk"]
     if days := PERIODS[asked.period]:
-        topics = topics.filter(bumped_at__gte=timezone.now() - timedelta(days=days))
+        topics, order = _weighed(topics, timezone.now() - timedelta(days=days)), ["-likes_then", "-posts_then", "-pk"]
     page = min(int(asked.before), TOP_PAGES) if asked.before.isdecimal() else 1
     start = (max(page, 1) - 1) * TOPICS_A_PAGE
-    rows = list(
-        _with_what_rows_show(topics.order_by("-like_count", "-post_count", "-pk"))[start : start + TOPICS_A_PAGE + 1]
-    )
+    rows = list(_with_what_rows_show(topics.order_by(*order))[start : start + TOPICS_A_PAGE + 1])
     more = len(rows) > TOPICS_A_PAGE and page < TOP_PAGES
     return Listed(rows[:TOPICS_A_PAGE], [], str(page + 1) if more else "")
+
+
+def _weighed(topics: QuerySet[Topic], since: datetime) -> QuerySet[Topic]:
+    """The topics somebody wrote in since then, with the likes they got and the posts written in them since.
+
+    Of posts written since, all likes were given since, imported ones without rows included.
+    """
+    spoken_in = topics.filter(bumped_at__gte=since).order_by("-like_count", "-post_count")[:WEIGHED]
+    written = Post.objects.filter(topic=OuterRef("pk"), deleted_at=None, created_at__gte=since)
+    marks = Reaction.objects.filter(post__topic=OuterRef("pk"), post__deleted_at=None, created_at__gte=since)
+    earlier = marks.filter(post__created_at__lt=since)
+    return Topic.objects.filter(pk__in=spoken_in.values("pk")).annotate(
+        likes_then=_total(written, Sum("like_count")) + _total(earlier, Count("pk")),
+        posts_then=_total(written, Count("pk")),
+    )
+
+
+def _total(rows: QuerySet[Any], total: Aggregate) -> Coalesce:
+    """One number of all these rows, as part of another query."""
+    every = rows.order_by().annotate(every=Value(1)).values("every").annotate(total=total)
+    return Coalesce(Subquery(every.values("total")), 0)
 
 
 def _pinned(asked: Asked) -> list[Topic]:
