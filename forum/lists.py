@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Aggregate, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,8 @@ from .models import (
     Topic,
     TopicFollow,
 )
+
+Row = TypeVar("Row", bound=Model)
 
 TOPICS_A_PAGE = 30
 WEIGHED = 1_000  # of a time's topics, the most liked ever: a bound on what one page adds up
@@ -98,31 +100,36 @@ def asked_for(kind: ListKind, group_id: int, parameters: dict[str, str]) -> Aske
 
 
 def listed(asked: Asked, visitor: Visitor, group_ids: Sequence[int]) -> Listed:
-    """One page of a list. `group_ids` are the groups the visitor reads; a list holds no messages and no deleted topic.
-
-    Asks for one row more than it shows, and never counts.
-    """
+    """One page of a list. `group_ids` are the groups the visitor reads; no list holds messages or deleted topics."""
     topics: QuerySet[Topic] = Topic.objects.filter(deleted_at=None, group__isnull=False)
     topics = topics.filter(group=asked.group_id) if asked.group_id else _of_groups(topics, group_ids)
     topics = _narrowed(topics, asked)
-    order = ("-created_at", "-pk") if asked.kind == ListKind.NEW else ("-bumped_at", "-pk")
+    column = "created_at" if asked.kind == ListKind.NEW else "bumped_at"
     if asked.kind == ListKind.TOP:
         return _top(topics, asked)
     if asked.kind in PERSONAL:
         topics = _personal(topics, asked.kind, visitor)
     if asked.kind == ListKind.UNANSWERED:
         topics = topics.filter(post_count=1).exclude(kind__in=[Kind.ANNOUNCEMENT]).filter(closed_at=None)
-    column = order[0].lstrip("-")
-    if cursor := _cursor(asked.before):
-        moment, pk = cursor
-        topics = topics.filter(Q(**{f"{column}__lte": moment}) & (Q(**{f"{column}__lt": moment}) | Q(pk__lt=pk)))
-    rows = list(_with_what_rows_show(topics.order_by(*order))[: TOPICS_A_PAGE + 1])
-    more = len(rows) > TOPICS_A_PAGE
-    rows = rows[:TOPICS_A_PAGE]
-    next_before = f"{getattr(rows[-1], column).timestamp():.6f}-{rows[-1].pk}" if more else ""
+    rows, next_before = page_before(_with_what_rows_show(topics), column, asked.before)
     pinned = _pinned(asked)
     shown = {topic.pk for topic in pinned}
     return Listed([topic for topic in rows if topic.pk not in shown], pinned, next_before)
+
+
+def page_before(rows: QuerySet[Row], column: str, before: str) -> tuple[list[Row], str]:
+    """One page of rows by a moment, the newest first, from where `before` says; and what says where the next begins.
+
+    Asks for one row more than it gives, and never counts.
+    """
+    if cursor := _cursor(before):
+        moment, pk = cursor
+        rows = rows.filter(Q(**{f"{column}__lte": moment}) & (Q(**{f"{column}__lt": moment}) | Q(pk__lt=pk)))
+    found = list(rows.order_by(f"-{column}", "-pk")[: TOPICS_A_PAGE + 1])
+    if len(found) <= TOPICS_A_PAGE:
+        return found, ""
+    last = found[TOPICS_A_PAGE - 1]
+    return found[:TOPICS_A_PAGE], f"{getattr(last, column).timestamp():.6f}-{last.pk}"
 
 
 def _of_groups(topics: QuerySet[Topic], group_ids: Sequence[int]) -> QuerySet[Topic]:

@@ -28,6 +28,7 @@ from forum.lists import (
     ListKind,
     asked_for,
     listed,
+    page_before,
     unread_counts,
 )
 from forum.models import Audience, Bookmark, Group, Kind, Post, Topic
@@ -233,8 +234,9 @@ def _query(values: dict[str, str]) -> str:
 def bookmarks(request: MemberRequest) -> HttpResponse:
     """What the member keeps, of what they can still see."""
     marks = Bookmark.objects.filter(member=request.user, post__in=Post.objects.visible_to(request.user))
-    marks = marks.select_related("post__topic__group", "post__author").order_by("-created_at")
-    return render(request, "forum/bookmarks.html", {"bookmarks": marks[:200], "place": "me"})
+    marks = marks.select_related("post__topic__group", "post__author")
+    rows, next_before = page_before(marks, "created_at", request.GET.get("before", ""))
+    return render(request, "forum/bookmarks.html", {"bookmarks": rows, "next_before": next_before, "place": "me"})
 
 
 @login_required

@@ -11,15 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import operations, policy
-from forum.lists import unread_counts
+from forum.lists import page_before, unread_counts
 from forum.models import Draft, Group, Topic
 from forum.operations.access import RulesNotAccepted
 from members.models import Member
 
 from .doors import MemberRequest, act, lead_to, page, seen_topic
 from .posting import refusal
-
-MESSAGES_SHOWN = 100
 
 
 class MessageForm(forms.Form):
@@ -52,11 +50,12 @@ class MessageForm(forms.Form):
 @require_safe
 def messages(request: MemberRequest) -> HttpResponse:
     """The member's messages, the latest first."""
-    topics = Topic.objects.messages_of(request.user).select_related("author").order_by("-bumped_at")[:MESSAGES_SHOWN]
+    mine = Topic.objects.messages_of(request.user).select_related("author")
+    topics, next_before = page_before(mine, "bumped_at", request.GET.get("before", ""))
     people = Member.objects.in_bulk({pk for topic in topics for pk in topic.faces})
     unread = unread_counts(request.user, [topic.pk for topic in topics])
     rows = [(topic, [people[pk] for pk in topic.faces], unread.get(topic.pk, topic.post_count)) for topic in topics]
-    return page(request, "forum/messages.html", {"rows": rows, "place": "messages"})
+    return page(request, "forum/messages.html", {"rows": rows, "next_before": next_before, "place": "messages"})
 
 
 @login_required
