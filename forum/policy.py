@@ -6,6 +6,7 @@ that the visitor may see the thing: a door looks it up through `visible_to` befo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from freshness.memo import Memo
@@ -72,9 +73,15 @@ def powers_in(visitor: Visitor, group: Group | None) -> frozenset[Power]:
     """All powers of somebody in a group. Staff have every power in the groups they can read."""
     if not visitor.is_authenticated or group is None:
         return NOBODY
-    if visitor.is_superuser or (visitor.is_moderator and group.audience != Audience.SECRET):
-        return frozenset(Power)
-    return NOBODY.union(*(POWERS[role] for role in roles_in(visitor, group)))
+    return frozenset(Power) if has_every_power(visitor, group) else powers_of(roles_in(visitor, group))
+
+
+def has_every_power(member: Member, group: Group) -> bool:
+    return member.is_superuser or (member.is_moderator and group.audience != Audience.SECRET)
+
+
+def powers_of(roles: Iterable[Role]) -> frozenset[Power]:
+    return NOBODY.union(*(POWERS[role] for role in roles))
 
 
 def has_power(visitor: Visitor, power: Power, group: Group | None) -> bool:
@@ -182,9 +189,12 @@ def writes_in(visitor: Visitor, group: Group) -> bool:
     """Whether somebody may write in a group at all: members of it, and any member where joining is open."""
     if not visitor.is_authenticated or group.is_over:
         return False
-    if group.joining == Joining.OPEN and group.audience in (Audience.PUBLIC, Audience.MEMBERS):
-        return True
-    return is_in(visitor, group) or bool(powers_in(visitor, group))
+    return takes_all(group) or is_in(visitor, group) or bool(powers_in(visitor, group))
+
+
+def takes_all(group: Group) -> bool:
+    """Whether any member may write in a group."""
+    return group.joining == Joining.OPEN and group.audience in (Audience.PUBLIC, Audience.MEMBERS)
 
 
 def can_start_topic(visitor: Visitor, group: Group, kind: str = Kind.DISCUSSION) -> bool:

@@ -44,19 +44,23 @@ def keep_draft(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def drafts(request: MemberRequest) -> HttpResponse:
-    """What the member has begun and not posted."""
-    rows = []
-    topics = Topic.objects.visible_to(request.user)
-    for draft in Draft.objects.filter(member=request.user).order_by("-updated_at"):
-        purpose, _colon, number = draft.purpose.partition(":")
-        topic = topics.filter(pk=number).first() if purpose == "reply" else None
-        addresses = {"message": "/messages/new/", "revise": f"/p/{number}/edit/"}
-        if purpose != "reply" or topic is not None:
-            address = (
-                f"/ask/?draft={draft.purpose}" if purpose == "topic" else addresses.get(purpose, f"/t/{number}/reply/")
-            )
-            rows.append((draft, topic, address))
+    """What the member has begun and not posted; no reply to a topic that they do not see any more."""
+    begun = list(Draft.objects.filter(member=request.user).order_by("-updated_at"))
+    answered = {draft.pk: int(draft.purpose[6:]) for draft in begun if draft.purpose.startswith("reply:")}
+    topics = Topic.objects.visible_to(request.user).in_bulk(answered.values())
+    rows = [
+        (draft, topics.get(answered.get(draft.pk, 0)), _where_it_goes_on(draft.purpose))
+        for draft in begun
+        if draft.pk not in answered or answered[draft.pk] in topics
+    ]
     return page(request, "forum/drafts.html", {"drafts": rows, "place": "me"})
+
+
+def _where_it_goes_on(purpose: str) -> str:
+    """The address where a draft is written further."""
+    what, _colon, number = purpose.partition(":")
+    addresses = {"topic": f"/ask/?draft={purpose}", "message": "/messages/new/", "revise": f"/p/{number}/edit/"}
+    return addresses.get(what, f"/t/{number}/reply/")
 
 
 @act

@@ -18,6 +18,7 @@ from forum import operations, policy
 from forum.models import Draft, Group, Kind, Post, Topic
 from forum.operations.access import RulesNotAccepted, require
 from forum.rendering import render_post
+from forum.where_to_start import where_to_start
 
 from .doors import MemberRequest, lead_to, number_from, page, seen_post, seen_topic
 
@@ -66,8 +67,8 @@ def refusal(form: forms.BaseForm, error: ValidationError) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: MemberRequest) -> HttpResponse:
     """Begin a topic."""
-    groups = [group for group in Group.objects.readable_by(request.user) if policy.can_start_topic(request.user, group)]
-    announces = any(policy.has_power(request.user, policy.Power.ANNOUNCE, group) for group in groups)
+    places = where_to_start(request.user)
+    groups, announces = [group for group, _announces in places], any(announces for _group, announces in places)
     purpose, draft = _draft_for(request)
     initial = _wanted(request, groups, draft)
     form = TopicForm(request.POST or None, groups=groups, announces=announces, initial=initial)
