@@ -103,6 +103,13 @@ def can_manage_group(visitor: Visitor, group: Group) -> bool:
     return has_power(visitor, Power.MANAGE, group)
 
 
+def can_publish_rules(visitor: Visitor, group: Group | None = None) -> bool:
+    """The community's rules are staff's to publish, a group's own whoever manages it."""
+    if group is None:
+        return visitor.is_authenticated and visitor.is_staff
+    return can_manage_group(visitor, group)
+
+
 def can_join(visitor: Visitor, group: Group) -> bool:
     """Open groups at once, others by a waiting invitation. Nobody joins what they may not even read by themselves."""
     if not visitor.is_authenticated or group.is_over or is_in(visitor, group):

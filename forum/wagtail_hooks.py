@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import ModelForm, modelform_factory
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,9 +16,10 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from . import policy
 from .freshness import touch_everything
-from .models import Group, ReactionKind, Rule, RulesVersion
-from .operations.rules import next_number
+from .models import LIKE, Group, ReactionKind, Rule, RulesVersion
+from .operations.rules import RULES_MAX, publish_rules
 
 
 class PublishRules(generic.CreateView):  # type: ignore[misc]
@@ -32,19 +35,54 @@ class PublishRules(generic.CreateView):  # type: ignore[misc]
         return version
 
     def save_instance(self) -> RulesVersion:
+        version: RulesVersion = self.form.save(commit=False)
+        rules = sorted(version.rules.all(), key=lambda rule: rule.sort_order)
+        return publish_rules(
+            by=self.request.user,
+            rules=[(rule.title, rule.text) for rule in rules],
+            is_material=version.is_material,
+            note=version.note,
+        )
+
+
+class MadeAnew:
+    """What is changed here may stand on any page kept in memory."""
+
+    def save_instance(self) -> Any:
         with transaction.atomic():
-            version: RulesVersion = self.form.save(commit=False)
-            version.number, version.published_by = next_number(None), self.request.user
-            version.save()
+            saved = super().save_instance()  # type: ignore[misc]
             touch_everything()
-        return version
+        return saved
+
+
+class AddReaction(MadeAnew, generic.CreateView):  # type: ignore[misc]
+    """A reaction to offer from now on."""
+
+
+class EditReaction(MadeAnew, generic.EditView):  # type: ignore[misc]
+    """How a reaction looks; what members gave is kept by its code, which stays."""
+
+
+class DeleteReaction(generic.DeleteView):  # type: ignore[misc]
+    """Offer a reaction no more; but the heart under every post is a like."""
+
+    def delete_action(self) -> None:
+        if self.object.code == LIKE:
+            raise PermissionDenied
+        with transaction.atomic():
+            super().delete_action()
+            touch_everything()
+
+
+class EditGroup(MadeAnew, generic.EditView):  # type: ignore[misc]
+    """Whether a group greets newcomers."""
 
 
 class RulesPolicy(ModelPermissionPolicy):  # type: ignore[misc]
     """Versions are added and read; what was accepted by members is not changed or deleted afterwards."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in {"add", "view"} and bool(super().user_has_permission(user, action))
+        return action in {"add", "view"} and policy.can_publish_rules(user)
 
 
 class RegisterPolicy(ModelPermissionPolicy):  # type: ignore[misc]
@@ -65,11 +103,12 @@ class RulesViewSet(ModelViewSet):  # type: ignore[misc]
     icon = "list-ul"
     menu_label = _("Rules")
     add_view_class = PublishRules
+    copy_view_enabled = False  # the next version begins with the rules in force anyway
     inspect_view_enabled = True
     inspect_view_fields: ClassVar[list[str]] = ["number", "published_at", "published_by", "is_material", "note"]
     list_display: ClassVar[list[str]] = ["number", "published_at", "published_by", "is_material", "note"]
     panels: ClassVar[list[object]] = [
-        InlinePanel("rules", heading=_("Rules"), label=_("Rule"), min_num=1, max_num=12),
+        InlinePanel("rules", heading=_("Rules"), label=_("Rule"), min_num=1, max_num=RULES_MAX),
         FieldPanel("is_material"),
         FieldPanel("note"),
     ]
@@ -84,8 +123,15 @@ class ReactionsViewSet(ModelViewSet):  # type: ignore[misc]
     model = ReactionKind
     icon = "pick"
     menu_label = _("Reactions")
-    form_fields: ClassVar[list[str]] = ["code", "label", "emoji", "position"]
+    add_view_class = AddReaction
+    edit_view_class = EditReaction
+    delete_view_class = DeleteReaction
+    copy_view_enabled = False
     list_display: ClassVar[list[str]] = ["emoji", "label", "code", "position"]
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm[ReactionKind]]:
+        names = ["label", "emoji", "position"]
+        return modelform_factory(ReactionKind, fields=names if for_update else ["code", *names])
 
 
 class GroupsViewSet(ModelViewSet):  # type: ignore[misc]
@@ -95,6 +141,7 @@ class GroupsViewSet(ModelViewSet):  # type: ignore[misc]
     icon = "group"
     menu_label = _("Groups")
     name = "forum_groups"
+    edit_view_class = EditGroup
     inspect_view_enabled = True
     form_fields: ClassVar[list[str]] = ["is_introductions"]
     list_display: ClassVar[list[str]] = ["name", "audience", "joining", "member_count", "topic_count"]

@@ -17,6 +17,7 @@ from taggit.models import Tag
 from forum import signals
 from forum.freshness import group_key, topic_key
 from forum.models import (
+    LIKE,
     Group,
     ImportedItem,
     Kind,
@@ -44,7 +45,6 @@ from .rendering import Made
 from .reports import Report
 
 ROWS = 1_000  # of one INSERT
-LIKE = "like"  # the code of the first reaction of every site
 TAG_MAX = 100
 PATH_MAX = 250  # characters of an old address
 

@@ -2,7 +2,7 @@
 
 from .drafts import Draft
 from .groups import Audience, Follow, Group, GroupFollow, GroupRole, Joining, Membership, MembershipRequest, Role
-from .marks import Bookmark, Reaction, ReactionKind
+from .marks import LIKE, Bookmark, Reaction, ReactionKind
 from .origins import ImportedItem, OldAddress, PostOriginal
 from .posts import Post, PostRevision, Via
 from .reading import ReadState
@@ -21,6 +21,7 @@ from .topics import (
 from .uploads import PostUpload, Upload
 
 __all__ = [
+    "LIKE",
     "Audience",
     "Bookmark",
     "Draft",

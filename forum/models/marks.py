@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .posts import Post
 
+LIKE = "like"  # the code of the reaction that stands under every post as a heart
+
 
 class ReactionKind(models.Model):
     """One of the few reactions a site offers, in their order; the first is "like"."""

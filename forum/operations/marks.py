@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from forum import policy, signals, tasks, told
 from forum.freshness import touch_post
-from forum.models import Bookmark, Post, Reaction, ReactionKind, Topic
+from forum.models import LIKE, Bookmark, Post, Reaction, ReactionKind, Topic
 from members.models import Member
 from notifications import operations as notifications
 
@@ -20,7 +20,7 @@ from .access import current_post, require
 
 
 @transaction.atomic
-def react(*, post: Post, member: Member, code: str = "like") -> Post:
+def react(*, post: Post, member: Member, code: str = LIKE) -> Post:
     """Mark a post with one of the site's reactions, instead of another given before; tells its author."""
     post = current_post(post)
     require(policy.can_react(member, post))

@@ -29,10 +29,10 @@ def publish_rules(
     note: str = "",
 ) -> RulesVersion:
     """Put a new version of the rules (title, text) in force: the community's by staff, a group's by who manages it."""
-    require(by.is_staff if group is None else policy.can_manage_group(by, group))
+    require(policy.can_publish_rules(by, group))
     if not rules or len(rules) > RULES_MAX:
         raise ValidationError(_("Please write between one and %(limit)d rules.") % {"limit": RULES_MAX})
-    version = RulesVersion(group=group, number=next_number(group), is_material=is_material, note=note, published_by=by)
+    version = RulesVersion(group=group, number=_next_number(group), is_material=is_material, note=note, published_by=by)
     version.save()
     for position, (title, text) in enumerate(rules):
         rule = Rule(version=version, sort_order=position, title=title, text=text)
@@ -42,7 +42,7 @@ def publish_rules(
     return version
 
 
-def next_number(group: Group | None) -> int:
+def _next_number(group: Group | None) -> int:
     """The number of the next version of these rules, from 1."""
     return (RulesVersion.objects.filter(group=group).aggregate(top=Max("number"))["top"] or 0) + 1
 

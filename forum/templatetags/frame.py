@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from forum.dates import ago
-from forum.models import Group, Kind, Post, ReactionKind, Topic
+from forum.models import LIKE, Group, Kind, Post, ReactionKind, Topic
 from freshness.slots import slot
 from members.models import Member
 from notifications.queries import unread_count
@@ -20,7 +20,6 @@ from notifications.templatetags.told import badge
 
 register = template.Library()
 
-LIKE = "like"
 PAGES_AROUND = 1
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from forum import operations, policy
 from forum.marks_of import Marks
-from forum.models import Bookmark, Follow, Group, Post, ReactionKind, Topic, TopicFollow
+from forum.models import LIKE, Bookmark, Follow, Group, Post, ReactionKind, Topic, TopicFollow
 from forum.operations.access import require
 from markup import inline_diff, side_by_side
 
@@ -180,7 +180,7 @@ def restore_post(request: MemberRequest, post_id: int) -> HttpResponse:
 def react(request: MemberRequest, post_id: int) -> HttpResponse:
     """Mark a post."""
     post = seen_post(request, post_id)
-    post = operations.react(post=post, member=request.user, code=request.POST.get("code", "like"))
+    post = operations.react(post=post, member=request.user, code=request.POST.get("code", LIKE))
     return _marked(request, post)
 
 

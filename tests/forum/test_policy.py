@@ -97,7 +97,7 @@ ABOUT_A_POST = {"can_revise_post", "can_make_wiki", "can_delete_post", "can_see_
 # Asked in tests of their own below.
 ELSEWHERE = {
     "roles_in", "powers_in", "has_power", "can_create_group", "waiting", "rules_in_force", "rules_to_accept",
-    "has_every_power", "powers_of", "takes_all",
+    "has_every_power", "powers_of", "takes_all", "can_publish_rules",
     "can_message", "can_move_to", "can_restore_post", "topic_acts", "post_acts", "group_acts",
 }  # fmt: skip
 
