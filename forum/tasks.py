@@ -13,7 +13,7 @@ from . import told
 from .models import Bookmark, GroupRole, MembershipRequest, Post, Reaction, Topic
 from .policy import POWERS, Power
 from .rendering import render_post
-from .telling import allowed, answered, followers, in_message, mentioned, those_with_power
+from .telling import allowed, answered, followers, in_message, mentioned, seeing, those_with_power
 
 ADMITTING = [role for role, powers in POWERS.items() if Power.ADMIT in powers]
 
@@ -171,11 +171,11 @@ def tell_of_role(role_id: int, by_id: int) -> None:
 
 @task()
 def remind_of_bookmarks() -> None:
-    """Remind of the bookmarks that are due, of posts that can still be seen."""
+    """Remind of the bookmarks that are due, of posts that can still be seen; who mutes a topic asked for this one."""
     due = Bookmark.objects.filter(reminded_at=None, remind_at__lte=timezone.now()).select_related("post__topic__group")
     for mark in due[:500]:
         topic = mark.post.topic
-        if mark.post.deleted_at is None and allowed(topic, {mark.member_id}):
+        if mark.post.deleted_at is None and seeing(topic, {mark.member_id}):
             notifications.notify(
                 members={mark.member_id},
                 kind=told.REMINDED,

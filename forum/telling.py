@@ -26,11 +26,14 @@ from .models import (
 
 def allowed(topic: Topic, members: Iterable[int]) -> set[int]:
     """Those of the members who may see the topic and do not mute it."""
+    found = seeing(topic, members)
+    return found - _muting(topic, found) if found else found
+
+
+def seeing(topic: Topic, members: Iterable[int]) -> set[int]:
+    """Those of the members who may see the topic."""
     wanted = set(members)
-    if not wanted:
-        return set()
-    seeing = set(members_who_see(topic).filter(pk__in=wanted).values_list("pk", flat=True))
-    return seeing - _muting(topic, seeing)
+    return set(members_who_see(topic).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def _muting(topic: Topic, members: set[int]) -> set[int]:

@@ -332,6 +332,16 @@ def test_reminders_come_once_and_only_of_what_is_seen(world: World, run_jobs: Ru
     assert list(Notification.objects.filter(kind="reminded").values_list("object_id", flat=True)) == [world.post.pk]
 
 
+def test_a_reminder_comes_from_what_is_muted_too(world: World, run_jobs: Run) -> None:
+    """The member asked for it themself."""
+    operations.bookmark(post=world.post, member=world.eve, remind_at=world.tomorrow)
+    operations.follow_topic(topic=world.question, member=world.eve, level=Follow.MUTED)
+    Bookmark.objects.update(remind_at=timezone.now() - timedelta(minutes=1))
+    tasks.remind_of_bookmarks.enqueue()
+    run_jobs()
+    assert told() == {("eve", "reminded")}
+
+
 def test_jobs_are_written_with_what_they_follow(world: World) -> None:
     """A reply and the job that tells of it are one transaction: one refused leaves no job, one written exactly one."""
     before = Job.objects.count()
