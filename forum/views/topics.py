@@ -54,11 +54,12 @@ def topic(request: HttpRequest, slug: str, topic_id: int) -> HttpResponse:
 
 
 def _moved(request: HttpRequest, topic: Topic | None, topic_id: int) -> HttpResponse:
-    """Where a topic went: a former site's address, another title, another topic it was merged into."""
+    """Where a topic went: a former site's address, another title (for now), another topic it was merged into."""
     if former := where_now(request.path, request.user):
         return redirect(former, permanent=True)
     if topic is not None:
-        return redirect(topic, permanent=True)
+        query = request.META["QUERY_STRING"]
+        return redirect(topic.get_absolute_url() + (f"?{query}" if query else ""))
     return redirect(_present_topic(request, topic_id))
 
 

@@ -83,6 +83,16 @@ def test_revising_a_topic_keeps_its_former_title(world: World) -> None:
     assert (revision.title, revision.editor) == ("How do you price a chair?", world.carl)
 
 
+def test_a_former_title_leads_on_for_now_with_what_was_asked(world: World) -> None:
+    """For now: a title may be changed back, and browsers remember for ever what is for ever."""
+    former = world.question.get_absolute_url()
+    operations.revise_topic(topic=world.question, editor=world.carl, title="Chairs", kind="question", tags=[])
+    now = Topic.objects.get(pk=world.question.pk).get_absolute_url()
+    for query in ("", "?page=3", "?reading=threads&from=2"):
+        answer = client_of(world.eve).get(former + query)
+        assert (answer.status_code, answer["Location"]) == (302, now + query)
+
+
 def test_a_question_that_becomes_a_discussion_has_no_solution(world: World) -> None:
     operations.accept_solution(post=world.post, by=world.ada)
     operations.revise_topic(topic=world.question, editor=world.ada, title="Chairs", kind="discussion", tags=[])
