@@ -274,6 +274,10 @@ def can_restore_topic(visitor: Visitor, topic: Topic) -> bool:
     return has_power(visitor, Power.DELETE, topic.group)
 
 
+def can_restore_in(visitor: Visitor, group: Group) -> bool:
+    return has_power(visitor, Power.DELETE, group)
+
+
 def can_solve(visitor: Visitor, topic: Topic) -> bool:
     """Accept a solution or take it back: who asked, the group's mentors, staff."""
     if not visitor.is_authenticated or topic.kind != Kind.QUESTION or topic.archived_at is not None:
@@ -387,6 +391,7 @@ def group_acts(visitor: Visitor, group: Group) -> dict[str, bool]:
         "start": can_start_topic(visitor, group),
         "greet": can_greet(visitor, group),
         "admit": can_admit(visitor, group),
+        "restore": can_restore_in(visitor, group),
         "manage": can_manage_group(visitor, group),
         "members": can_see_members(visitor, group),
         "mentors": can_message_mentors(visitor, group),

@@ -60,6 +60,7 @@ urlpatterns = [
     path("g/<slug:slug>/members/", groups.members, name="group_members"),
     path("g/<slug:slug>/greet/", groups.ungreeted, name="group_ungreeted"),
     path("g/<slug:slug>/greet/done/", groups.greet, name="greet"),
+    path("g/<slug:slug>/deleted/", groups.deleted, name="group_deleted"),
     path("g/<slug:slug>/edit/", groups.edit, name="edit_group"),
     path("g/<slug:slug>/rules/", groups.set_rules, name="group_rules"),
     path("g/<slug:slug>/join/", groups.join, name="join_group"),

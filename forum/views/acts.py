@@ -111,7 +111,10 @@ def choose_posts(request: MemberRequest, topic_id: int) -> HttpResponse:
 def delete_topic(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Take a topic out of sight."""
     topic = operations.delete_topic(topic=seen_topic(request, topic_id), by=request.user)
-    messages.success(request, _("The topic is deleted. Whoever looks after the group can restore it."))
+    if policy.can_restore_topic(request.user, topic):
+        messages.success(request, _("The topic is deleted. It is kept among the deleted topics of its group."))
+    else:
+        messages.success(request, _("The topic is deleted. Whoever looks after the group can restore it."))
     return lead_to(request, topic.group.get_absolute_url() if topic.group else "/")
 
 

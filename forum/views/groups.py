@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import operations, policy
-from forum.lists import group_news
-from forum.models import Follow, Group, GroupFollow, GroupRole, Membership, MembershipRequest, Role, RulesVersion
+from forum.lists import group_news, page_before
+from forum.models import Follow, Group, GroupFollow, GroupRole, Membership, MembershipRequest, Role, RulesVersion, Topic
 from forum.operations.access import require
 from freshness.pages import shared_with_visitors
 from freshness.stamps import LISTS
@@ -151,6 +151,18 @@ def ungreeted(request: MemberRequest, slug: str) -> HttpResponse:
         "place": "groups",
     }
     return page(request, "forum/greet.html", context)
+
+
+@login_required
+@require_safe
+def deleted(request: MemberRequest, slug: str) -> HttpResponse:
+    """Topics of a group that were deleted, for whoever may bring them back."""
+    group = seen_group(request, slug)
+    require(policy.can_restore_in(request.user, group))
+    gone = Topic.objects.deleted_for(request.user).filter(group=group).select_related("author", "deleted_by")
+    topics, next_before = page_before(gone, "deleted_at", request.GET.get("before", ""))
+    context = {"group": group, "topics": topics, "next_before": next_before, "place": "groups"}
+    return page(request, "forum/deleted.html", context)
 
 
 @login_required

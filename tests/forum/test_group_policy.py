@@ -22,6 +22,7 @@ GROUP_POWERS = {
     "can_manage_group":  "-      -   -    -   -   -   -   -    +     +  +",
     "can_admit":         "-      -   -    -   -   -   +   +    +     +  +",
     "can_greet":         "-      -   -    -   -   -   +   -    +     +  +",
+    "can_restore_in":    "-      -   -    -   -   -   -   +    +     +  +",
     "can_leave":         "-      -   -    +   +   +   +   +    +     -  -",
     "can_message_mentors": "-    +   +    +   +   +   +   +    -     +  +",
 }  # fmt: skip

@@ -22,7 +22,7 @@ ODD = [
 ADDRESSES = [
     "/latest/?before={}", "/latest/?tag={}", "/latest/?kind={}", "/top/?period={}", "/top/?period=all&before={}",
     "/new/?before={}", "/g/the-public/?before={}", "/g/the-public/members/?page={}", "/told/?page={}",
-    "/messages/?before={}", "/bookmarks/?before={}",
+    "/messages/?before={}", "/g/the-public/deleted/?before={}", "/bookmarks/?before={}",
     "{topic}?page={}", "{topic}?reading={}", "{topic}?reading=threads&from={}", "/t/{id}/news/?after={}",
     "/t/{id}/newer/?after={}", "/t/{id}/reply/?to={}", "/t/{id}/choose/?after={}", "/p/{post}/revisions/?view={}",
     "/complete/names/?q={}", "/complete/tags/?q={}", "/complete/similar/?title={}",
