@@ -9,11 +9,12 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from taggit.models import Tag
 
 import markup
 from members.models import Member
 
-from .models import Audience, Group, Post, PostUpload, Topic, Upload
+from .models import Audience, Group, Post, PostUpload, TaggedTopic, Topic, Upload
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class _Names:
         self.groups = dict(Group.objects.filter(may_be_named, slug__in=list(slugs)).values_list("slug", "pk"))
         return {slug: f"/g/{slug}/" for slug in self.groups}
 
+    def tag_url(self, tags: Iterable[str]) -> dict[str, str]:
+        return tag_urls(tags, group_id=self.topic.group_id if self.topic is not None else None)
+
     def quoted_post(self, quotes: Iterable[markup.Quote]) -> dict[markup.Quote, markup.QuoteSource]:
         """Posts quoted from this very topic, or from a public group: no other may be pointed at from here."""
         here_id = self.topic.pk if self.topic is not None else None
@@ -80,6 +84,19 @@ class _Names:
             self.pictures.add(upload.pk)
             images[upload.pk] = _image(upload)
         return images
+
+
+def tag_urls(names: Iterable[str], *, group_id: int | None = None) -> dict[str, str]:
+    """The addresses of those tags under which every reader finds something: topics of public groups, or of the group
+    where they are written. What merely begins with # has none."""
+    asked = list(names)
+    found_there = Q(content_object__group__audience=Audience.PUBLIC)
+    if group_id is not None:
+        found_there |= Q(content_object__group=group_id)
+    topics = TaggedTopic.objects.filter(found_there, tag=OuterRef("pk"), content_object__deleted_at=None)
+    tags = Tag.objects.filter(Q(name__in=asked) | Q(slug__in=asked), Exists(topics)).values_list("name", "slug")
+    by_slug = {slug: f"/tags/{quote(slug)}/" for _name, slug in tags}
+    return by_slug | {name: by_slug[slug] for name, slug in tags}
 
 
 def _image(upload: Upload) -> markup.Image:
@@ -113,7 +130,7 @@ def _context(names: _Names) -> markup.RenderContext:
     return markup.RenderContext(
         member_url=names.member_url,
         group_url=names.group_url,
-        tag_url=lambda tag: f"/tags/{quote(tag)}/",
+        tag_url=names.tag_url,
         post_url=names.quoted_post,
         image=names.image,
         site_hosts=frozenset({urlsplit(settings.SITE_URL).netloc}),

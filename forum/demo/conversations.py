@@ -54,6 +54,7 @@ class Writer:
 
     def write(self, conversation: Conversation) -> None:
         topic = self._topic(conversation)
+        set_tags(topic, conversation.tags)
         posts = self._posts(conversation, topic)
         hanging = []
         for post in posts:
@@ -63,7 +64,6 @@ class Writer:
         Post.objects.bulk_update(posts, ["html"], batch_size=100)
         PostUpload.objects.bulk_create(hanging)
         self._settle(conversation, topic, posts)
-        set_tags(topic, conversation.tags)
         recount_topic(topic)
         self.topics[conversation.key] = topic
 

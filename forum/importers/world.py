@@ -42,9 +42,9 @@ class World:
         """All handles that people of the source have here."""
         return frozenset(self.people.values())
 
-    def tag_url(self, tag: str) -> str:
-        """The address of a tag of the source; "" for a word that was never one (`#include`)."""
-        return f"/tags/{quote(tag)}/" if tag in self.tags else ""
+    def tag_url(self, asked: set[str]) -> dict[str, str]:
+        """The addresses of those that are tags of the source; a word that was never one (`#include`) has none."""
+        return {tag: f"/tags/{quote(tag)}/" for tag in asked & self.tags}
 
     def handle(self, name: str) -> str:
         """The handle of a person of the source, "" for nobody."""

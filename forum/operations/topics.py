@@ -49,9 +49,15 @@ def start_topic(
     require_rules(author, group)
     title, markdown, tags = checked_title(title), checked_markdown(markdown), checked_tags(tags)
     topic = open_topic(
-        group=group, author=author, title=title, markdown=markdown, kind=kind, via=via, message_id=message_id
+        group=group,
+        author=author,
+        title=title,
+        markdown=markdown,
+        kind=kind,
+        tags=tags,
+        via=via,
+        message_id=message_id,
     )
-    set_tags(topic, tags)
     Group.objects.filter(pk=group.pk).update(topic_count=F("topic_count") + 1)
     opening = topic.posts.get(number=1)
     tasks.tell_of_post.enqueue(opening.pk)
@@ -68,6 +74,7 @@ def open_topic(
     markdown: str,
     kind: str,
     via: str,
+    tags: Sequence[str] = (),
     message_id: str | None = None,
 ) -> Topic:
     """A new topic with its first post; the caller has asked policy and holds the transaction."""
@@ -80,6 +87,8 @@ def open_topic(
         excerpt=excerpt(markdown, length=EXCERPT_LENGTH),
         faces=[author.pk],
     )
+    if tags:
+        set_tags(topic, tags)  # before the words that may name them
     add_post(topic=topic, author=author, markdown=markdown, parent=None, via=via, message_id=message_id)
     return topic
 

@@ -73,7 +73,7 @@ def discard_draft(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def names(request: MemberRequest) -> HttpResponse:
-    """Members and groups whose handle or name begins with what is typed after an @."""
+    """Members and groups whose handle or name begins with what is typed after an @; a message goes to people alone."""
     begun = request.GET.get("q", "").strip().lower()[:40]
     if not begun:
         return JsonResponse({"names": []})
@@ -83,8 +83,10 @@ def names(request: MemberRequest) -> HttpResponse:
     if len(chosen) < COMPLETIONS:
         named = people.filter(name__istartswith=begun).exclude(pk__in=[person.pk for person in chosen])
         chosen += named[: COMPLETIONS - len(chosen)]
-    groups = Group.objects.visible_to(request.user).filter(Q(slug__startswith=begun) | Q(name__istartswith=begun))
     found = [{"handle": person.handle, "name": person.name} for person in chosen]
+    if request.GET.get("only") == "people":
+        return JsonResponse({"names": found})
+    groups = Group.objects.visible_to(request.user).filter(Q(slug__startswith=begun) | Q(name__istartswith=begun))
     found += [{"handle": group.slug, "name": group.name} for group in groups[: COMPLETIONS - len(found)]]
     return JsonResponse({"names": found})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 import markup
 from forum.models import Audience, Group
 from forum.operations.words import checked_markdown
+from forum.rendering import tag_urls
 from members.models import Member, one_line
 
 from .models import NAME_MAX, REASON_MAX
@@ -70,11 +71,11 @@ def _group_url(slugs: Iterable[str]) -> dict[str, str]:
 
 
 def render_comment(markdown: str) -> str:
-    """The HTML of a comment, in at most two queries."""
+    """The HTML of a comment, in at most three queries."""
     context = markup.RenderContext(
         member_url=_member_url,
         group_url=_group_url,
-        tag_url=lambda tag: f"/tags/{quote(tag)}/",
+        tag_url=tag_urls,
         site_hosts=frozenset({urlsplit(settings.SITE_URL).netloc}),
         id_prefix=f"c{secrets.token_hex(4)}-",
         heading_level=4,

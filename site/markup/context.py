@@ -49,17 +49,13 @@ def _nothing(_asked: object) -> Mapping[object, object]:
     return {}
 
 
-def _nowhere(_tag: str) -> str:
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class RenderContext:
     """The hooks and settings of one rendering; every one has a harmless default.
 
     - `member_url`, `group_url`: handles in lower case to addresses, only those that exist. A handle that is a member's
       is not asked of `group_url`.
-    - `tag_url`: a tag in lower case to its address; "" leaves it as text. Asked once a tag, so it may not query.
+    - `tag_url`: tags in lower case to addresses, only those that lead somewhere; the others stay text.
     - `post_url`: quotes to `QuoteSource`, only those that readers of this text may know of.
     - `image`: ids of uploads to `Image`, only those the author may show.
     - `site_hosts`: host names (with the port, if any) that are our own; links there get no `rel`.
@@ -69,7 +65,7 @@ class RenderContext:
 
     member_url: Callable[[set[str]], Mapping[str, str]] = field(default=_nothing)  # type: ignore[assignment]
     group_url: Callable[[set[str]], Mapping[str, str]] = field(default=_nothing)  # type: ignore[assignment]
-    tag_url: Callable[[str], str] = field(default=_nowhere)
+    tag_url: Callable[[set[str]], Mapping[str, str]] = field(default=_nothing)  # type: ignore[assignment]
     post_url: Callable[[set[Quote]], Mapping[Quote, QuoteSource | tuple[str, str]]] = field(default=_nothing)  # type: ignore[assignment]
     image: Callable[[set[int]], Mapping[int, Image]] = field(default=_nothing)  # type: ignore[assignment]
     site_hosts: frozenset[str] = frozenset()

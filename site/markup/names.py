@@ -99,7 +99,7 @@ class Names:
                 told.add(handle)
 
     def _fill_tags(self) -> None:
-        urls = _safe({tag: self.context.tag_url(tag) for tag in {text[1:].lower() for _, text, _ in self.tags}})
+        urls = _safe(self.context.tag_url({text[1:].lower() for _, text, _ in self.tags}))
         for place, text, _ in self.tags:
             url = urls.get(text[1:].lower())
             self.html[place] = f'<a class="tag" href="{escape(url)}" rel="tag">{text}</a>' if url else text

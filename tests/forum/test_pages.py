@@ -69,6 +69,13 @@ def test_mentors_page_answers_mentors_alone(page: str, cast: SimpleNamespace, ta
     assert client_of(cast.eve).get(address(page, talked)).status_code == 403
 
 
+def test_recipients_are_completed_with_people_alone(cast: SimpleNamespace, public: Group) -> None:
+    client = client_of(cast.ada)
+    for query, found in (("the-pub", ["the-public"]), ("the-pub&only=people", []), ("bo&only=people", ["bob"])):
+        names = client.get(f"/complete/names/?q={query}").json()["names"]
+        assert [name["handle"] for name in names] == found, query
+
+
 def test_queries_do_not_grow_with_the_topic(cast: SimpleNamespace, public: Group) -> None:
     """A page of a topic of 3 posts and of 60 costs the same, made anew and made before, in both readings."""
     short, long = topic(public, cast.ada, "A short one"), topic(public, cast.ada, "A long one")

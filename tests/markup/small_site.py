@@ -15,7 +15,7 @@ def context() -> RenderContext:
     return RenderContext(
         member_url=lambda asked: {handle: f"/members/{handle}/" for handle in asked & {"ann", "bo_b"}},
         group_url=lambda asked: {slug: f"/groups/{slug}/" for slug in asked & {"bakers", "ann"}},
-        tag_url=lambda tag: f"/tags/{tag}/",
+        tag_url=lambda asked: {tag: f"/tags/{tag}/" for tag in asked},
         post_url=lambda asked: {quote: QuoteSource("Ann Doe", "/p/3/") for quote in asked if quote.post == 3},
         image=lambda asked: {number: KNOWN_PICTURES[number] for number in asked & KNOWN_PICTURES.keys()},
         site_hosts=frozenset({"baraza.example"}),

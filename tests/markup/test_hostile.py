@@ -17,7 +17,7 @@ from tests.markup.oracle import depth, faults
 
 CONTEXT = RenderContext(
     member_url=lambda asked: {handle: f"/members/{handle}/" for handle in asked},
-    tag_url=lambda tag: f"/tags/{tag}/",
+    tag_url=lambda asked: {tag: f"/tags/{tag}/" for tag in asked},
     post_url=lambda asked: {quote: (quote.handle, "/p/1/") for quote in asked},
     image=lambda asked: {number: Image(f"/files/{number}", 10, 10, "alt") for number in asked},
     id_prefix="p1",

@@ -82,11 +82,13 @@ def test_each_hook_is_asked_once_at_most() -> None:
 
         return answer
 
-    names = ("member_url", "group_url", "post_url", "image")
+    names = ("member_url", "group_url", "tag_url", "post_url", "image")
     spy = RenderContext(**{name: hook(name) for name in names})  # type: ignore[arg-type]
     render("nothing to ask", context=spy)
     assert calls == []
-    many = '@a @b @c ![x](upload:1) [y](upload:2)\n\n[quote="a, post:1"]x[/quote]\n\n[quote="b, post:2"]@d[/quote]\n\n'
+    many = (
+        '@a @b #d #e ![x](upload:1) [y](upload:2)\n\n[quote="a, post:1"]x[/quote]\n\n[quote="b, post:2"]@d[/quote]\n\n'
+    )
     render(many * 3, context=spy)
     assert sorted(calls) == sorted(names)
 
@@ -94,7 +96,7 @@ def test_each_hook_is_asked_once_at_most() -> None:
 def test_a_hook_cannot_bring_in_a_script() -> None:
     evil = RenderContext(
         member_url=lambda asked: dict.fromkeys(asked, "javascript:alert(1)"),
-        tag_url=lambda tag: '"><script>',
+        tag_url=lambda asked: dict.fromkeys(asked, '"><script>'),
         post_url=lambda asked: dict.fromkeys(asked, ("<script>", "javascript:alert(1)")),
         image=lambda asked: dict.fromkeys(asked, Image("javascript:alert(1)", 1, 1, '"><script>')),
     )

@@ -1,4 +1,5 @@
-// Completes @names and #tags while they are typed; arrows choose, Enter or Tab takes, Escape leaves.
+// Completes @names and #tags while they are typed; arrows choose, Enter or Tab takes, Escape leaves. A field of people
+// (`always`) takes nothing else.
 import { get } from "./http.js";
 
 export function attachCompletion(field, { always = false } = {}) {
@@ -23,7 +24,8 @@ export function attachCompletion(field, { always = false } = {}) {
     typed = word();
     if (!typed) return close();
     const isTag = typed[1] === "#";
-    const answer = await get(`/complete/${isTag ? "tags" : "names"}/?q=${encodeURIComponent(typed[2])}`);
+    const path = isTag ? "tags/?" : `names/?${always ? "only=people&" : ""}`;
+    const answer = await get(`/complete/${path}q=${encodeURIComponent(typed[2])}`);
     if (!answer.ok) return close();
     const found = await answer.json();
     options = isTag ? found.tags.map((tag) => ({ take: tag, show: `#${tag}` })) : found.names.map(({ handle, name }) => ({ take: handle, show: `${name} @${handle}` }));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -57,6 +58,26 @@ def test_tags_in_any_writing_have_an_address(tag: str, world: World) -> None:
     kept = found.tags.get()
     assert client.get(f"/tags/{kept.slug}/").status_code == 200
     assert client.get(f"/tags/{kept.slug}/follow/").status_code == 200
+
+
+def test_a_tag_is_linked_in_words_where_its_readers_find_something(world: World) -> None:
+    """Its topic's own, one of a public group, or of the group it is written in; but no word that merely has a #."""
+    topic(world.private, world.ada, tags=["hush"])
+    gone = topic(world.public, world.ada, tags=["gone"])
+    operations.delete_topic(topic=gone, by=world.carl)
+    words = "#new #Pricing #hush #gone #include"
+    for group, linked in ((world.public, ["new", "pricing"]), (world.private, ["new", "pricing", "hush"])):
+        found = topic(group, world.ada, markdown=words, tags=["new"])
+        assert re.findall(r'href="/tags/([^/]+)/"', found.posts.get().html) == linked
+        operations.delete_topic(topic=found, by=world.wanda)
+
+
+def test_a_tag_in_words_leads_to_its_own_address(world: World) -> None:
+    found = topic(world.public, world.ada, tags=["c++"], markdown="We use #資金.")
+    topic(world.public, world.ada, tags=["資金"])
+    post = operations.reply(topic=found, author=world.bob, markdown="#資金")
+    [address] = re.findall(r'href="(/tags/[^"]+)"', post.html)
+    assert client_of(world.visitor).get(address).status_code == 200
 
 
 @pytest.mark.parametrize("tag", ["", "!!!", "🙂", "..", "'", "\u200b"])

@@ -21,7 +21,7 @@ from knowledge_base.comments.claiming import hand_over_comments
 from knowledge_base.comments.models import PageComment
 from knowledge_base.freshness import page_key
 from knowledge_base.models import PageTally
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, topic
 
 from .worlds import World, careful, fresh, true, waiting
 
@@ -94,11 +94,14 @@ def test_revising_keeps_the_place_and_says_that_it_was_done(world: World) -> Non
 
 
 def test_members_and_public_groups_are_linked_and_others_are_not(world: World) -> None:
-    words = "@bob, @the-public, @the-private, @the-secret, @the-members and #oak"
+    topic(world.groups["public"], world.ada, tags=["oak"])
+    topic(world.groups["members"], world.ada, tags=["elm"])
+    words = "@bob, @the-public, @the-private, @the-secret, @the-members and #oak, #elm, #include"
     html = operations.comment(page=world.page, author=world.ada, markdown=words).html
     assert 'href="/m/bob/"' in html
     assert 'href="/g/the-public/"' in html
     assert 'href="/tags/oak/"' in html
+    assert html.count("/tags/") == 1
     for group in ("private", "secret", "members"):
         assert f"/g/the-{group}/" not in html
 
