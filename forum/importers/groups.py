@@ -43,11 +43,13 @@ class Groups:
         return found.key in self.known or self._same(found) is not None
 
     def _same(self, found: FoundGroup) -> Group | None:
-        """A group of that name that is here already; a bare number means another category at every source."""
+        """A group of that name that is here already, and read by no more people than the category was; a bare number
+        means another category at every source."""
         if not found.has_name:
             return None
+        fitting = Group.objects.filter(audience__in=no_wider_than(found.audience))
         slug = found.slug or slug_of(found.name)
-        return Group.objects.filter(slug=slug).first() or Group.objects.filter(name__iexact=found.name).first()
+        return fitting.filter(slug=slug).first() or fitting.filter(name__iexact=found.name).first()
 
     @transaction.atomic
     def add(self, found: FoundGroup) -> bool:
@@ -72,6 +74,12 @@ class Groups:
         )
         self.known[found.key] = group.pk
         return is_new
+
+
+def no_wider_than(audience: str) -> list[str]:
+    """The audiences that hold nobody who is not in this one."""
+    widest_first = list(Audience)
+    return [str(each) for each in widest_first[widest_first.index(Audience(audience)) :]]
 
 
 def slug_of(name: str) -> str:

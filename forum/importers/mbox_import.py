@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from forum.models import Post
+from forum.models import Audience, Group, Post
 from mail.senders import name_key
 from mail.subjects import topic_title
 from mail.threads import Place, thread
 
 from .archive import Archive, Filed, Writer
 from .found import FoundPerson, FoundTopic, key_of, pieces_of
-from .groups import FoundGroup
+from .groups import FoundGroup, no_wider_than
 from .mbox_posts import post_of
 from .reports import Report
 from .running import Import, Survey
@@ -26,19 +26,22 @@ PIECE = 500  # Message-IDs in one query
 ADDRESS_MAX = 254  # RFC 5321, section 4.5.3.1.3, and our column
 
 
-def import_mbox(*, path: Path, group: str, is_dry_run: bool = False) -> Report:
+def import_mbox(*, path: Path, group: str, audience: str = Audience.PUBLIC, is_dry_run: bool = False) -> Report:
     """Bring the mails of the file here, into the group of that slug, and say what was done.
 
-    The group is made where there is none. Tells nobody. Raises OSError, lzma.LZMAError or EOFError where the file
-    cannot be read to its end, before anything is written.
+    The group is made for this audience where there is none. Tells nobody. Before anything is written it raises
+    OSError, lzma.LZMAError or EOFError where the file cannot be read to its end, and ValidationError where more
+    people read the group.
     """
+    if Group.objects.filter(slug=group).exclude(audience__in=no_wider_than(audience)).exists():
+        raise ValidationError(_("More people read the group %(group)s than these mails are for.") % {"group": group})
     report = Report(source=f"mbox:{group}", file=path.name, is_dry_run=is_dry_run)
     with Archive(path, report) as archive:
         survey = Survey(posts=len(archive.mails))
         survey.people = {found.key: found for found in _people(archive.writers)}
         if archive.mails:
             since = min(mail.date for mail in archive.mails.values())
-            survey.groups[group] = FoundGroup(key=group, name=group, slug=group, since=since)
+            survey.groups[group] = FoundGroup(key=group, name=group, slug=group, since=since, audience=audience)
         importing = Import(source=report.source, survey=survey, report=report)
         conversations = Conversations(archive, importing, group)
         survey.topics = conversations.slugs()

@@ -236,6 +236,23 @@ def test_old_addresses_lead_here(discourse_file: Write) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("there", "lands"),
+    [("public", "the-board-2"), ("members", "the-board-2"), ("private", "the-board"), ("secret", "the-board")],
+)
+def test_a_restricted_category_never_lands_where_more_people_read(
+    there: str, lands: str, discourse_file: Write
+) -> None:
+    here = Group.objects.create(name="Board", slug="the-board", purpose="We sit.", audience=there)
+    restricted = topic(1, category={"id": 9, "name": "Board", "slug": "the-board", "read_restricted": True})
+    for _twice in range(2):
+        import_discourse(path=discourse_file(restricted))
+    assert Topic.objects.get().group.slug == lands
+    assert Topic.objects.get().group.audience in ("private", "secret")
+    here.refresh_from_db()
+    assert here.audience == there
+
+
 def test_lists_and_groups_are_fresh(discourse_file: Write) -> None:
     import_discourse(path=discourse_file(topic(1)))
     group = Group.objects.get()

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as outbox
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from PIL import Image
 
 from forum.importers.mail_words import mail_to_markdown
 from forum.importers.mbox_import import import_mbox
 from forum.models import Group, ImportedItem, Post, PostOriginal, ReadState, Topic, Upload
 from members.models import Member
+from tests.forum.rows import differences, everything
 
 from .conftest import mail, telling_jobs
 
@@ -201,3 +202,14 @@ def test_patch_is_code_and_prose_keeps_its_lines() -> None:
         "Hi all,  \nshort  \nlines  \n\\# no heading\n\n```diff\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n"
         "-*old*\n+new\n```\n\nThanks  \n\\-----\n> quoted\n\nmine"
     )
+
+
+def test_the_list_may_be_for_fewer_readers(mbox_file: Write) -> None:
+    file = mbox_file(*conversation())
+    call_command("import_mbox", str(file), group="owners", audience="private", verbosity=0)
+    assert Group.objects.get(slug="owners").audience == "private"
+    Group.objects.update(audience="public")
+    before = everything()
+    with pytest.raises(CommandError, match="owners"):
+        call_command("import_mbox", str(file), group="owners", audience="private", verbosity=0)
+    assert differences(before) == {}
