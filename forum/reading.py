@@ -22,6 +22,14 @@ def merged(upto: int, beyond: Iterable[Iterable[int]], shown: Iterable[Range]) -
     return 0, result
 
 
+def without(number: int, upto: int, beyond: Iterable[Iterable[int]]) -> tuple[int, list[list[int]]]:
+    """What is left of 1..upto and the ranges beyond when this number is not read after all."""
+    pieces: list[Range] = []
+    for first, last in [(1, upto), *beyond]:
+        pieces += [(first, min(last, number - 1)), (max(first, number + 1), last)]
+    return merged(0, [], pieces)
+
+
 def ranges_of(numbers: Iterable[int]) -> list[Range]:
     """Numbers as ascending ranges: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
     ranges: list[Range] = []

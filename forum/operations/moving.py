@@ -82,7 +82,7 @@ def split_topic(*, topic: Topic, by: Member, posts: Sequence[Post], title: str) 
         topic.solution, topic.solved_by = None, None
         topic.save(update_fields=["solution", "solved_by"])
     for post in moving:
-        uncount_read(post, -1)
+        uncount_read(post)
     _follow_alike(new, topic)
     _have_read_alike(new, topic, [post.number for post in moving])
     _carry(moving, new, after=0)
@@ -249,7 +249,7 @@ def _carry_read_states(states: Sequence[ReadState], topic: Topic, into: Topic, s
     theirs = {state.member_id: state for state in ReadState.objects.filter(topic=into)}
     for state in states:
         ranges = [(1 + shift, state.upto + shift), *((a + shift, b + shift) for a, b in state.beyond)]
-        target = theirs.get(state.member_id) or ReadState(member_id=state.member_id, topic=into)
+        target = theirs.get(state.member_id) or ReadState(member_id=state.member_id, topic=into, seen_at=state.seen_at)
         target.upto, target.beyond = merged(target.upto, target.beyond, ranges)
         target.read_count = sum(1 for number in alive if target.has_read(number))
         target.save()

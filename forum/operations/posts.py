@@ -17,7 +17,7 @@ from members.models import Member
 from notifications import operations as notifications
 
 from .access import current_post, locked_topic, require, require_rules
-from .reading import uncount_read
+from .reading import count_read_again, uncount_read
 from .words import checked_markdown
 from .writing import add_post, count_participation, forget_draft, greet_by_reply
 
@@ -102,6 +102,7 @@ def delete_post(*, post: Post, by: Member) -> Post:
     if post.topic.solution_id == post.pk:
         Topic.objects.filter(pk=post.topic_id).update(solution=None, solved_by=None)
     _count_again(post, -1)
+    uncount_read(post)
     notifications.forget_object(kinds=told.KINDS_ABOUT_POSTS, object_id=post.pk)
     signals.post_deleted.send(Post, post=post)
     return post
@@ -112,9 +113,11 @@ def restore_post(*, post: Post, by: Member) -> Post:
     """Bring a deleted post back to its place. Nobody is told a second time."""
     post = current_post(post)
     require(policy.can_restore_post(by, post))
+    gone_since = post.deleted_at or timezone.now()
     post.deleted_at, post.deleted_by = None, None
     post.save(update_fields=["deleted_at", "deleted_by"])
     _count_again(post, 1)
+    count_read_again(post, gone_since)
     signals.post_restored.send(Post, post=post)
     return post
 
@@ -124,7 +127,6 @@ def _count_again(post: Post, change: int) -> None:
         post_count=F("post_count") + change, like_count=F("like_count") + change * post.like_count
     )
     count_participation(topic_id=post.topic_id, member_id=post.author_id, change=change)
-    uncount_read(post, change)
     touch_topic(post.topic)
 
 

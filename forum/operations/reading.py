@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import Post, ReadState, Topic
-from forum.reading import Range, merged, ranges_of
+from forum.reading import Range, merged, ranges_of, without
 from freshness.prepared import Prepared
 from freshness.stamps import bump
 from members.models import Member, Reading
@@ -81,9 +82,24 @@ def read_own_post(*, topic: Topic, member: Member, number: int) -> None:
     bump(read_key(member.pk))
 
 
-def uncount_read(post: Post, change: int) -> None:
-    """A post went away (-1) or came back (+1): whoever has read it has one post fewer or more to their count."""
+def uncount_read(post: Post) -> None:
+    """A post went away: whoever has read it has one post fewer to their count."""
+    _count(ReadState.objects.filter(topic_id=post.topic_id), post, -1)
+
+
+def count_read_again(post: Post, gone_since: datetime) -> None:
+    """A post came back: whoever had read it has one post more to their count. To who was here meanwhile it is new: on
+    their page it may have been missing."""
     states = ReadState.objects.filter(topic_id=post.topic_id)
+    before = Q(seen_at__lt=gone_since) | Q(member=post.author_id)
+    _count(states.filter(before), post, 1)
+    meanwhile = [state for state in states.exclude(before) if state.has_read(post.number)]
+    for state in meanwhile:
+        state.upto, state.beyond = without(post.number, state.upto, state.beyond)
+    ReadState.objects.bulk_update(meanwhile, ["upto", "beyond"], batch_size=200)
+
+
+def _count(states: QuerySet[ReadState], post: Post, change: int) -> None:
     states.filter(upto__gte=post.number).update(read_count=F("read_count") + change)
     for state in states.filter(upto__lt=post.number).exclude(beyond=[]):
         if state.has_read(post.number):

@@ -291,6 +291,27 @@ def test_what_was_deleted_unread_is_unread_when_it_is_back(world: World, long: T
     true()
 
 
+def test_what_nobody_could_read_meanwhile_is_unread_when_it_is_back(world: World, long: Topic) -> None:
+    """fay read it before it went; eve came when it was gone; bob, who wrote it and the rest, was here all along."""
+    read(long, world.fay, 1, 20)
+    operations.delete_post(post=long.posts.get(number=5), by=world.bob)
+    operations.delete_post(post=long.posts.get(number=30), by=world.bob)
+    read(long, world.eve, 1, 20)
+    read(long, world.eve, 21, 40)
+    operations.reply(topic=long, author=world.bob, markdown="Sixty-one.")
+    for number in (5, 30):
+        operations.restore_post(post=long.posts.get(number=number), by=world.bob)
+    state = ReadState.objects.get(topic=long, member=world.eve)
+    assert (state.upto, state.beyond, state.first_unread) == (4, [[6, 29], [31, 40]], 5)
+    assert unread(long, world.fay) == 61 - 20
+    assert unread(long, world.eve) == 61 - 38
+    assert unread(long, world.bob) == 1  # the opening
+    true()
+    read(long, world.eve, 1, 20)
+    assert unread(long, world.eve) == 61 - 39
+    true()
+
+
 def test_who_writes_at_the_end_has_read_only_that(world: World, long: Topic) -> None:
     operations.reply(topic=long, author=world.eve, markdown="Straight to the end.")
     assert unread(long, world.eve) == 60
