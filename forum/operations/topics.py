@@ -43,18 +43,16 @@ def start_topic(
     One transaction, so that there is never a topic without its first post.
     Raises PermissionDenied (RulesNotAccepted among them) and ValidationError.
     """
-    if kind not in STARTABLE:
-        raise ValidationError({"kind": _("Please choose what kind of topic this is.")})
+    _check_kind(kind)
     require(policy.can_start_topic(author, group, kind))
     require_rules(author, group)
-    title, markdown, tags = checked_title(title), checked_markdown(markdown), checked_tags(tags)
     topic = open_topic(
         group=group,
         author=author,
-        title=title,
-        markdown=markdown,
+        title=checked_title(title),
+        markdown=checked_markdown(markdown),
         kind=kind,
-        tags=tags,
+        tags=checked_tags(tags),
         via=via,
         message_id=message_id,
     )
@@ -64,6 +62,11 @@ def start_topic(
     signals.topic_started.send(Topic, topic=topic)
     signals.post_written.send(Post, post=opening)
     return topic
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in STARTABLE:
+        raise ValidationError({"kind": _("Please choose what kind of topic this is.")})
 
 
 def open_topic(
@@ -100,8 +103,7 @@ def revise_topic(*, topic: Topic, editor: Member, title: str, kind: str, tags: S
     require(policy.can_revise_topic(editor, topic))
     title, tags = checked_title(title), checked_tags(tags)
     if not topic.is_message:
-        if kind not in STARTABLE:
-            raise ValidationError({"kind": _("Please choose what kind of topic this is.")})
+        _check_kind(kind)
         if kind != topic.kind and kind == Kind.ANNOUNCEMENT:
             require(policy.has_power(editor, policy.Power.ANNOUNCE, topic.group))
         topic.kind = kind
