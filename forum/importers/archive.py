@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from mail.mailbox import messages
-from mail.message import IncomingMessage, read
+from mail.message import Content, IncomingMessage, read_content, read_head
 from mail.senders import Person, name_key, person
 from mail.threads import Envelope
 
@@ -65,10 +65,10 @@ class Archive:
     ) -> None:
         self._spool.close()
 
-    def mail(self, filed: Filed) -> IncomingMessage:
-        """The whole mail."""
+    def content(self, filed: Filed) -> Content:
+        """What the mail says, and its files."""
         self._spool.seek(filed.start)
-        return read(self._spool.read(filed.length))
+        return read_content(self._spool.read(filed.length))
 
     def envelopes(self) -> Iterator[Envelope]:
         return (filed.envelope for filed in self.mails.values())
@@ -83,7 +83,7 @@ class Archive:
                 done = source.position
 
     def _file(self, raw: bytes) -> None:
-        message = read(raw)
+        message = read_head(raw)
         self.report.count("mails found")
         if message.message_id in self.mails:
             self.report.skip("mail", message.message_id, "the same Message-ID twice in the file")

@@ -134,7 +134,7 @@ class Conversations:
         """Each topic with the words of its mails."""
         for key, mails in self.threads.items():
             posts = [
-                post_of(mail, self.archive.mail(mail), answers=self._answered(mail), report=self.importing.report)
+                post_of(mail, self.archive.content(mail), answers=self._answered(mail), report=self.importing.report)
                 for mail in mails
             ]
             title = topic_title(mails[0].subject, list_id=mails[0].list_id) or _("(no subject)")

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from mail.message import Attachment, IncomingMessage
+from mail.message import Attachment, Content
 from mail.replies import split_reply
 
 from .archive import Filed
@@ -19,19 +19,20 @@ _NO_FILES = frozenset(
 )
 
 
-def post_of(filed: Filed, message: IncomingMessage, *, answers: str | None, report: Report) -> FoundPost:
+def post_of(filed: Filed, content: Content, *, answers: str | None, report: Report) -> FoundPost:
     """The mail as a post. Where its reply part is empty, something sensible stands for it."""
-    key = key_of(message.message_id)
-    reply = split_reply(message.text)
-    words, original = reply.kept, message.text if reply.cut.strip() else None
+    message_id = filed.envelope.message_id
+    key = key_of(message_id)
+    reply = split_reply(content.text)
+    words, original = reply.kept, content.text if reply.cut.strip() else None
     if not words.strip():
-        words, original = _instead(message), None
+        words, original = _instead(content), None
         report.note(
             "post",
             key,
-            "nothing of its own but what it quotes, so all of it is shown" if message.text.strip() else "no text",
+            "nothing of its own but what it quotes, so all of it is shown" if content.text.strip() else "no text",
         )
-    if len(message.message_id) > KEY_MAX:
+    if len(message_id) > KEY_MAX:
         report.note("post", key, "its Message-ID is too long to be found by later replies")
     return FoundPost(
         key=key,
@@ -40,19 +41,19 @@ def post_of(filed: Filed, message: IncomingMessage, *, answers: str | None, repo
         answers=answers,
         words=words,
         form=Form.MAIL,
-        message_id=message.message_id if len(message.message_id) <= KEY_MAX else None,
+        message_id=message_id if len(message_id) <= KEY_MAX else None,
         original=original,
         files=tuple(
-            _file(attachment) for attachment in message.attachments if attachment.content_type not in _NO_FILES
+            _file(attachment) for attachment in content.attachments if attachment.content_type not in _NO_FILES
         ),
     )
 
 
-def _instead(message: IncomingMessage) -> str:
+def _instead(content: Content) -> str:
     """What is shown of a mail without words of its own: all it has, or that it has nothing."""
-    if message.text.strip():
-        return message.text
-    return "*" + (_("Only files.") if message.attachments else _("This mail had no text.")) + "*"
+    if content.text.strip():
+        return content.text
+    return "*" + (_("Only files.") if content.attachments else _("This mail had no text.")) + "*"
 
 
 def _file(attachment: Attachment) -> FoundFile:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mail.mailbox import messages
-from mail.message import IncomingMessage, read
+from mail.message import IncomingMessage, read_head
 
 # Every so many mails are read whole; of the others the headers are enough.
 WHOLE_EVERY = 12
@@ -18,7 +18,7 @@ class MailingList:
         self.headers: list[IncomingMessage] = []
         self.sample: list[bytes] = []
         for number, raw in enumerate(messages(path)):
-            self.headers.append(read(raw.partition(b"\n\n")[0] + b"\n\n"))
+            self.headers.append(read_head(raw))
             if number % WHOLE_EVERY == 0:
                 self.sample.append(raw)
 

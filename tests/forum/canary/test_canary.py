@@ -26,7 +26,7 @@ from tests.forum.canary.world import PEOPLE, SEES, build
 from tests.forum.conftest import client_of
 from tests.forum.rows import nothing_changes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.xdist_group("canary")]
 
 World = SimpleNamespace
 # Pages that scripts ask for in pieces, which leave out the frame and nothing else.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLES = [
@@ -31,10 +33,10 @@ pytestmark = [pytest.mark.large, pytest.mark.xdist_group("large import")]
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an empty database."""
+def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, worker_id: str) -> Path:
+    """A folder with an empty database: SQLite's template, on whatever the other tests run."""
     folder = tmp_path_factory.mktemp("import")
-    manage(folder, "migrate", "-v0").wait()
+    shutil.copyfile(settings.TEST_FOLDER / f"{worker_id}-template.sqlite3", folder / "db.sqlite3")
     return folder
 
 
