@@ -40,7 +40,8 @@ class Marks:
         """A button that likes the post or takes that back; on one's own posts only how many do."""
         shown = count if count != "0" else ""
         if author_id == self.own_id:
-            return f'<span class="act">{_ICON.format("heart")} {shown}</span>' if shown else ""
+            hidden = "" if shown else " hidden"
+            return f'<span class="act"{hidden}>{_ICON.format("heart")} <span data-count>{shown}</span></span>'
         is_on = int(post_id) in self.mine
         state, path, label = ("true", "unreact", self._liked) if is_on else ("false", "react", self._like)
         return (

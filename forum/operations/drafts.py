@@ -15,7 +15,7 @@ from forum.models import Draft
 from members.models import Member
 
 DRAFTS_MAX = 100  # per member; the oldest gives way
-_PURPOSE = re.compile(r"topic(?::[0-9a-f]{8})?|message|(?:reply|revise):[0-9]{1,18}")
+_PURPOSE = re.compile(r"topic(?::[0-9a-f]{8})?|message|(?:reply|revise|mentors):[0-9]{1,18}")
 
 
 @transaction.atomic
@@ -24,9 +24,9 @@ def keep_draft(
 ) -> Draft | None:
     """Keep what a member has begun to write; nothing at all is kept of nothing.
 
-    `purpose` is "topic" (or "topic:" and eight hex digits, for who begins several), "message", "reply:TOPIC" or
-    "revise:POST". Raises ValidationError for another purpose or a
-    text longer than twice a post: what is too long to post must still be kept while it is being cut.
+    `purpose` is "topic" (or "topic:" and eight hex digits, for who begins several), "message", "mentors:GROUP",
+    "reply:TOPIC" or "revise:POST". Raises ValidationError for another purpose or a text longer than twice a post: what
+    is too long to post must still be kept while it is being cut.
     """
     if not _PURPOSE.fullmatch(purpose):
         raise ValidationError(_("There is no such draft."))

@@ -72,13 +72,18 @@ def _counted(post: Post, change: int) -> Post:
 
 
 @transaction.atomic
-def bookmark(*, post: Post, member: Member, note: str = "", remind_at: datetime | None = None) -> Bookmark:
-    """Keep a post for oneself, perhaps with a moment to be reminded."""
+def bookmark(*, post: Post, member: Member, note: str | None = None, remind_at: datetime | None = None) -> Bookmark:
+    """Keep a post for oneself, perhaps with a moment to be reminded.
+
+    Without a note and a moment, a bookmark that is there stays as it is.
+    """
     require(policy.can_bookmark(member, post))
     if remind_at is not None and remind_at <= timezone.now():
         raise ValidationError({"remind_at": _("Please choose a moment to come.")})
+    if note is None and remind_at is None and (kept := Bookmark.objects.filter(post=post, member=member).first()):
+        return kept
     notifications.forget_object(kinds=[told.REMINDED], object_id=post.pk, members=[member.pk])
-    values = {"note": note[:200], "remind_at": remind_at, "reminded_at": None}
+    values = {"note": (note or "")[:200], "remind_at": remind_at, "reminded_at": None}
     mark, _created = Bookmark.objects.update_or_create(post=post, member=member, defaults=values)
     return mark
 

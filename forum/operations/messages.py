@@ -33,6 +33,7 @@ def start_message(
         raise ValidationError({"recipients": _("At most %(limit)d people.") % {"limit": PEOPLE_MAX}})
     for recipient in people.values():
         require(policy.can_message(author, recipient))
+    forget_draft(author, "message")
     return _start(author, title, markdown, via, [Invitee(member_id=pk) for pk in [author.pk, *people]])
 
 
@@ -40,6 +41,7 @@ def start_message(
 def start_message_to_mentors(*, author: Member, group: Group, title: str, markdown: str, via: str = Via.WEB) -> Topic:
     """Write to the mentors of a group, whoever they are by the time it is read."""
     require(policy.can_message_mentors(author, group))
+    forget_draft(author, f"mentors:{group.pk}")
     return _start(author, title, markdown, via, [Invitee(member=author), Invitee(mentors_of=group)])
 
 
@@ -50,7 +52,6 @@ def _start(author: Member, title: str, markdown: str, via: str, invitees: list[I
     for invitee in invitees:
         invitee.topic = topic
     Invitee.objects.bulk_create(invitees)
-    forget_draft(author, "message")
     opening = topic.posts.get(number=1)
     tasks.tell_of_post.enqueue(opening.pk)
     signals.topic_started.send(Topic, topic=topic)

@@ -206,8 +206,9 @@ def bookmark(request: MemberRequest, post_id: int) -> HttpResponse:
     post = seen_post(request, post_id)
     day = parse_date(request.POST.get("remind_on", ""))
     remind_at = timezone.make_aware(datetime.combine(day, time(8, 0))) if day else None
-    operations.bookmark(post=post, member=request.user, note=request.POST.get("note", ""), remind_at=remind_at)
-    messages.success(request, _("Kept among your bookmarks."))
+    operations.bookmark(post=post, member=request.user, note=request.POST.get("note"), remind_at=remind_at)
+    if not is_fragment(request):
+        messages.success(request, _("Kept among your bookmarks."))
     return lead_to(request, post.get_absolute_url())
 
 

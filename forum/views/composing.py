@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -20,25 +20,34 @@ from members.models import Member
 from .doors import MemberRequest, act, came_from, lead_to, page
 
 COMPLETIONS = 8
-DRAFT_FIELDS = ("group", "kind", "tags", "recipients")
+DRAFT_FIELDS = ("group", "kind", "tags", "recipients", "to")
 
 
 @login_required
 @require_POST
 def keep_draft(request: MemberRequest) -> HttpResponse:
     """Keep what is being written; says when."""
-    fields: dict[str, Any] = {name: request.POST[name][:900] for name in DRAFT_FIELDS if request.POST.get(name)}
     try:
-        operations.keep_draft(
-            member=request.user,
-            purpose=request.POST.get("purpose", ""),
-            markdown=request.POST.get("markdown", ""),
-            title=request.POST.get("title", ""),
-            fields=fields,
-        )
+        _keep(request, request.POST.get("purpose", ""))
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]}, status=422)
     return JsonResponse({"kept": _("Draft kept")})
+
+
+def keep_for_later(request: MemberRequest, purpose: str) -> None:
+    """Keep a form that cannot be taken yet, so that it is there when its writer comes back."""
+    with suppress(ValidationError):
+        _keep(request, purpose)
+
+
+def _keep(request: MemberRequest, purpose: str) -> None:
+    operations.keep_draft(
+        member=request.user,
+        purpose=purpose,
+        markdown=request.POST.get("markdown", ""),
+        title=request.POST.get("title", ""),
+        fields={name: request.POST[name][:900] for name in DRAFT_FIELDS if request.POST.get(name)},
+    )
 
 
 @login_required
@@ -46,21 +55,28 @@ def keep_draft(request: MemberRequest) -> HttpResponse:
 def drafts(request: MemberRequest) -> HttpResponse:
     """What the member has begun and not posted; no reply to a topic that they do not see any more."""
     begun = list(Draft.objects.filter(member=request.user).order_by("-updated_at"))
-    answered = {draft.pk: int(draft.purpose[6:]) for draft in begun if draft.purpose.startswith("reply:")}
-    topics = Topic.objects.visible_to(request.user).in_bulk(answered.values())
+    topics = Topic.objects.visible_to(request.user).in_bulk(_numbers(begun, "reply"))
+    groups = Group.objects.visible_to(request.user).in_bulk(_numbers(begun, "mentors"))
     rows = [
-        (draft, topics.get(answered.get(draft.pk, 0)), _where_it_goes_on(draft.purpose))
+        (draft, topics.get(draft.object_id), address)
         for draft in begun
-        if draft.pk not in answered or answered[draft.pk] in topics
+        if (address := _where_it_goes_on(draft, topics, groups))
     ]
     return page(request, "forum/drafts.html", {"drafts": rows, "place": "me"})
 
 
-def _where_it_goes_on(purpose: str) -> str:
-    """The address where a draft is written further."""
-    what, _colon, number = purpose.partition(":")
-    addresses = {"topic": f"/ask/?draft={purpose}", "message": "/messages/new/", "revise": f"/p/{number}/edit/"}
-    return addresses.get(what, f"/t/{number}/reply/")
+def _numbers(drafts: list[Draft], what: str) -> list[int]:
+    return [draft.object_id for draft in drafts if draft.what == what]
+
+
+def _where_it_goes_on(draft: Draft, topics: dict[int, Topic], groups: dict[int, Group]) -> str:
+    """The address where a draft is written further; empty where that is not to be seen any more."""
+    number = draft.object_id
+    if draft.what == "reply":
+        return f"/t/{number}/reply/" if number in topics else ""
+    if draft.what == "mentors":
+        return f"/messages/new/?mentors={groups[number].slug}" if number in groups else ""
+    return {"message": "/messages/new/", "revise": f"/p/{number}/edit/"}.get(draft.what, f"/ask/?draft={draft.purpose}")
 
 
 @act

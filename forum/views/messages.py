@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -16,8 +18,10 @@ from forum.models import Draft, Group, Topic
 from forum.operations.access import RulesNotAccepted
 from members.models import Member
 
+from .composing import keep_for_later
 from .doors import MemberRequest, act, lead_to, page, seen_topic
 from .posting import refusal
+from .refused import for_writing
 
 
 class MessageForm(forms.Form):
@@ -58,16 +62,13 @@ def messages(request: MemberRequest) -> HttpResponse:
     return page(request, "forum/messages.html", {"rows": rows, "next_before": next_before, "place": "messages"})
 
 
-@login_required
+@for_writing
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
     """Write a message to members, or to the mentors of a group."""
     group = _mentored(request)
-    draft = Draft.objects.filter(member=request.user, purpose="message").first()
-    begun = {"title": draft.title, "markdown": draft.markdown, **draft.fields} if draft else {}
-    form = MessageForm(
-        request.POST or None, initial={**begun, **({"recipients": to} if (to := request.GET.get("to")) else {})}
-    )
+    purpose = "message" if group is None else f"mentors:{group.pk}"
+    form = MessageForm(request.POST or None, initial=_begun(request, purpose))
     if group is not None:
         del form.fields["recipients"]
     versions = policy.rules_to_accept(request.user)
@@ -76,11 +77,19 @@ def write(request: MemberRequest) -> HttpResponse:
             return lead_to(request, _send(request, form, group).get_absolute_url())
         except RulesNotAccepted as refused:
             versions = refused.versions
+            keep_for_later(request, purpose)
         except ValidationError as error:
             refusal(form, error)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "group": group, "versions": versions, "next": request.get_full_path(), "place": "messages"}
-    return page(request, "forum/write_message.html", context, status)
+    context = {"form": form, "group": group, "versions": versions, "next": request.get_full_path(), "purpose": purpose}
+    return page(request, "forum/write_message.html", {**context, "place": "messages"}, status)
+
+
+def _begun(request: MemberRequest, purpose: str) -> dict[str, Any]:
+    """What was begun before, and to whom the address says."""
+    draft = Draft.objects.filter(member=request.user, purpose=purpose).first()
+    begun = {"title": draft.title, "markdown": draft.markdown, **draft.fields} if draft else {}
+    return {**begun, **({"recipients": to} if (to := request.GET.get("to")) else {})}
 
 
 def _mentored(request: MemberRequest) -> Group | None:

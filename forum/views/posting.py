@@ -20,7 +20,9 @@ from forum.operations.access import RulesNotAccepted, require
 from forum.rendering import render_post
 from forum.where_to_start import where_to_start
 
+from .composing import keep_for_later
 from .doors import MemberRequest, lead_to, number_from, page, seen_post, seen_topic
+from .refused import for_writing
 
 
 class TopicForm(forms.Form):
@@ -63,7 +65,7 @@ def refusal(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, messages)
 
 
-@login_required
+@for_writing
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: MemberRequest) -> HttpResponse:
     """Begin a topic."""
@@ -72,19 +74,17 @@ def ask(request: MemberRequest) -> HttpResponse:
     purpose, draft = _draft_for(request)
     initial = _wanted(request, groups, draft)
     form = TopicForm(request.POST or None, groups=groups, announces=announces, initial=initial)
-    status = 200
     versions = policy.rules_to_accept(request.user)
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return lead_to(request, _start(request, form, purpose).get_absolute_url())
-            except RulesNotAccepted as refused:
-                versions = refused.versions
-            except ValidationError as error:
-                refusal(form, error)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return lead_to(request, _start(request, form, purpose).get_absolute_url())
+        except RulesNotAccepted as refused:
+            versions = refused.versions
+            keep_for_later(request, purpose)
+        except ValidationError as error:
+            refusal(form, error)
     context = {"form": form, "place": "ask", "versions": versions, "next": request.get_full_path(), "draft": purpose}
-    return page(request, "forum/ask.html", context, status)
+    return page(request, "forum/ask.html", context, 422 if request.method == "POST" else 200)
 
 
 def _start(request: MemberRequest, form: TopicForm, draft: str) -> Topic:
@@ -114,13 +114,14 @@ def _wanted(request: MemberRequest, groups: list[Group], draft: Draft | None) ->
     return {"kind": Kind.QUESTION, **begun, **{name: value for name, value in asked.items() if value}}
 
 
-@login_required
+@for_writing
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Answer a topic or one of its posts."""
     topic = seen_topic(request, topic_id)
-    parent = _answered(request, topic)
-    form = PostForm(request.POST or None, initial={"markdown": _begun(request, f"reply:{topic.pk}")})
+    draft = Draft.objects.filter(member=request.user, purpose=f"reply:{topic.pk}").first()
+    parent = _answered(request, topic, draft)
+    form = PostForm(request.POST or None, initial={"markdown": draft.markdown if draft else ""})
     if request.method == "POST" and form.is_valid():
         try:
             post = operations.reply(topic=topic, author=request.user, parent=parent, **form.cleaned_data)
@@ -131,26 +132,21 @@ def reply(request: MemberRequest, topic_id: int) -> HttpResponse:
             pass  # what is in the way is asked below, and the page gives the words back
     may = policy.can_reply(request.user, topic)
     versions = policy.rules_to_accept(request.user, topic.group)
+    if versions and request.method == "POST":
+        keep_for_later(request, f"reply:{topic.pk}")
     context = {"form": form, "topic": topic, "parent": parent, "versions": versions, "may": may, "next": request.path}
     status = (422 if request.method == "POST" else 200) if may else 403
     return page(request, "forum/reply.html", context, status)
 
 
-def _begun(request: MemberRequest, purpose: str) -> str:
-    """What the member has begun to write; nothing where the form itself brings it."""
-    if request.method == "POST":
-        return ""
-    drafts = Draft.objects.filter(member=request.user, purpose=purpose)
-    return drafts.values_list("markdown", flat=True).first() or ""
-
-
-def _answered(request: MemberRequest, topic: Topic) -> Post | None:
-    """The post that the address names by its number, if it is there."""
-    wanted = number_from(request.POST.get("to") or request.GET.get("to", ""))
+def _answered(request: MemberRequest, topic: Topic, draft: Draft | None) -> Post | None:
+    """The post that the form, the address or what was begun names by its number, if it is there."""
+    begun = draft.fields.get("to", "") if draft is not None and request.method != "POST" else ""
+    wanted = number_from(request.POST.get("to") or request.GET.get("to") or begun)
     return topic.posts.filter(number=wanted, deleted_at=None).first() if wanted is not None else None
 
 
-@login_required
+@for_writing
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise_post(request: MemberRequest, post_id: int) -> HttpResponse:
     """Change the words of a post."""

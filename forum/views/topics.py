@@ -19,11 +19,14 @@ from forum.shared import Piece, respond, shared_piece, viewer_of
 from forum.topic_page import Facts, remembered_reading, start_of_thread, topic_context
 from freshness.pages import shared_with_visitors
 from freshness.slots import Fill
+from freshness.stamps import numbers_of
 from members.models import Member, Reading
 
-from .doors import page, seen_post, seen_topic
+from .doors import number_from, page, seen_post, seen_topic
 from .kept import visible_topic
 from .reply_box import reply_box
+
+COUNTED = 200  # posts whose likes one answer tells
 
 
 def _number(text: str) -> int:
@@ -142,16 +145,20 @@ def last_post(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_safe
 def news(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """What an open page asks now and then: the newest number and the counts that may have changed.
+    """What an open page asks now and then: how many posts are newer than `after`, and the counts of what it shows, from
+    the number `first` on.
 
-    204 where nothing is newer than `after`, so that an open tab costs a few bytes.
+    204 where nothing has changed since the answer with this `stamp`, so that an open tab costs a few bytes.
     """
     topic = seen_topic(request, topic_id)
-    after = _number(request.GET.get("after", "")) if request.GET.get("after") else 0
-    if topic.last_number <= after:
+    [stamp] = numbers_of([topic_key(topic.pk)])
+    if request.GET.get("stamp") == str(stamp):
         return HttpResponse(status=204)
-    newer = topic.posts.filter(number__gt=after, deleted_at=None)
-    return JsonResponse({"last": topic.last_number, "count": newer.count(), "page": topic.page_count})
+    after, first = (number_from(request.GET.get(name, "")) or 0 for name in ("after", "first"))
+    newer = topic.posts.filter(number__gt=after, deleted_at=None).count()
+    shown = topic.posts.filter(number__gte=first, number__lte=after, deleted_at=None).order_by("number")
+    likes = dict(shown.values_list("pk", "like_count")[:COUNTED])
+    return JsonResponse({"stamp": stamp, "newer": newer, "replies": topic.reply_count, "likes": likes})
 
 
 @require_safe

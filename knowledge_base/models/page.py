@@ -84,7 +84,7 @@ class KnowledgePage(Page):  # type: ignore[misc]
     )
     sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     stages = ParentalManyToManyField(Stage, blank=True, related_name="+", verbose_name=_("stages of business"))
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=8, choices=settings.MEMBER_LANGUAGES, default="en")
     reviewed_on = models.DateField(
         _("reviewed on"), null=True, blank=True, help_text=_("When somebody last made sure that it is still right.")
     )

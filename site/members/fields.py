@@ -5,11 +5,12 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from .handles import RESERVED
 from .models import HANDLE_MAX, NAME_MAX, Member, handle_validator, one_line
@@ -68,10 +69,12 @@ class WhereaboutsForm(forms.Form):
         return name if name in zoneinfo.available_timezones() else "UTC"
 
     def clean_language(self) -> str:
-        """The browser's first language if the site speaks it, else what its Accept-Language came to."""
-        offered = dict(settings.LANGUAGES)
-        for wanted in (self.cleaned_data["language"], get_language() or ""):
-            for name in (wanted.lower(), wanted.lower().partition("-")[0]):
-                if name in offered:
-                    return name
+        """The browser's first language if members here may speak it, else the first such of its header."""
+        offered = [code for code, _name in settings.MEMBER_LANGUAGES]
+        header = context.request.headers.get("Accept-Language", "").lower()
+        for wanted in (self.cleaned_data["language"], *(name for name, _weight in parse_accept_lang_header(header))):
+            name = str(wanted).lower()
+            for code in (name, name.partition("-")[0]):
+                if code in offered:
+                    return code
         return str(settings.LANGUAGE_CODE)

@@ -60,13 +60,15 @@ class AvatarForm(forms.Form):
 class PreferencesForm(forms.Form):
     """Language, time zone, and how topics are read."""
 
-    language = forms.ChoiceField(label=_("Language"))
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("What you write. Pages and mails speak it, too, where they are translated.")
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times on every page are yours."))
     reading = forms.ChoiceField(label=_("How to read topics"), choices=Reading.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        self.fields["language"].choices = settings.MEMBER_LANGUAGES  # type: ignore[attr-defined]
         names = sorted(zoneinfo.available_timezones())
         self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import override
+
+from .languages import interface_language
 
 
 def absolute(path: str) -> str:
@@ -18,8 +19,8 @@ def absolute(path: str) -> str:
 
 
 def speaking(language: str) -> override:
-    """The language of a letter: the reader's, or the site's where we do not know that one."""
-    return override(language if translation.check_for_language(language) else settings.LANGUAGE_CODE)
+    """The language of a letter: the reader's, or the site's where it is not translated into that one."""
+    return override(interface_language(language))
 
 
 def write(template: str, *, to: str, language: str, context: dict[str, Any]) -> EmailMessage:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 
+from .languages import interface_language
+
 
 @lru_cache(maxsize=512)
 def zone_named(name: str) -> zoneinfo.ZoneInfo:
@@ -30,7 +32,7 @@ class MemberTimeMiddleware:
         if not request.user.is_authenticated:
             timezone.deactivate()
             return self.get_response(request)
-        translation.activate(request.user.language)
+        translation.activate(interface_language(request.user.language))
         request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zone_named(request.user.time_zone)):
             return self.get_response(request)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from forum import operations
@@ -248,6 +248,7 @@ def test_invented_parameters_fill_no_memory(line: Line, talk: SimpleNamespace) -
     assert len(pages._kept) == 0
 
 
+@override_settings(LANGUAGES=[("en", "English"), ("fr", "French")])
 def test_languages_and_hosts_have_pages_of_their_own(line: Line, talk: SimpleNamespace) -> None:
     assert line.get("/latest/").made
     assert line.get("/latest/", HTTP_ACCEPT_LANGUAGE="fr").made

@@ -279,6 +279,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # a cheap phone on a metered line should
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "forum.views.refused.csrf_failure"
 # The Wagtail admin's own ways to sign in and to change address or password know no second factor and no code.
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -289,7 +290,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # Language and time --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
-LANGUAGES = [
+# What members speak and guides are written in: search and dates ask for it, whatever the interface can say.
+MEMBER_LANGUAGES = [
     ("en", _("English")),
     ("fr", _("French")),
     ("pt", _("Portuguese")),
@@ -298,6 +300,10 @@ LANGUAGES = [
     ("ar", _("Arabic")),
 ]
 LOCALE_PATHS = [ROOT / "locale"]
+# The interface speaks English, and what it is translated into. Half a translation, Django's alone, is none.
+LANGUAGES = [
+    (code, name) for code, name in MEMBER_LANGUAGES if code == "en" or (ROOT / "locale" / code / "LC_MESSAGES").is_dir()
+]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -22,6 +22,6 @@ def clean(member: Member, *fields: str) -> None:
     member.clean_fields(exclude=everything - set(fields))
     if "handle" in fields and member.handle in RESERVED:
         raise ValidationError({"handle": _("This handle is kept for the site itself.")})
-    if "language" in fields and member.language not in dict(settings.LANGUAGES):
+    if "language" in fields and member.language not in dict(settings.MEMBER_LANGUAGES):
         raise ValidationError({"language": _("Unknown language.")})
     member.validate_constraints(exclude=everything - set(fields))

@@ -1,11 +1,12 @@
 // Completes @names and #tags while they are typed; arrows choose, Enter or Tab takes, Escape leaves. A field of people
 // (`always`) takes nothing else.
-import { get } from "./http.js";
+import { get, word } from "./http.js";
 
 export function attachCompletion(field, { always = false } = {}) {
   const list = document.createElement("div");
   list.className = "completions";
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", word("completions"));
   list.hidden = true;
   list.id = `${field.id}-completions`;
   field.after(list);
@@ -15,13 +16,13 @@ export function attachCompletion(field, { always = false } = {}) {
   let typed = null;
   let timer = 0;
 
-  function word() {
+  function begun() {
     const before = field.value.slice(0, field.selectionStart);
     return before.match(always ? /(?:^|[\s,])(@?)([\p{L}\p{N}_.-]{1,40})$/u : /(?:^|[\s(])([@#])([\p{L}\p{N}_.-]{1,40})$/u);
   }
 
   async function ask() {
-    typed = word();
+    typed = begun();
     if (!typed) return close();
     const isTag = typed[1] === "#";
     const path = isTag ? "tags/?" : `names/?${always ? "only=people&" : ""}`;

@@ -28,11 +28,19 @@ class Composer {
     if (form.id === "reply") this.listenToPosts();
     const similar = form.querySelector("[data-similar]");
     if (similar) this.suggest(form.elements.title, similar);
-    document.addEventListener("baraza:newer", () => this.say(word("meanwhile")));
+    document.addEventListener("baraza:newer", () => this.warn());
   }
 
   say(words) {
     if (this.state) this.state.textContent = words;
+  }
+
+  // Somebody has replied: told to who has begun to write, and it stays until it is sent.
+  warn() {
+    const note = this.form.querySelector("[data-composer-meanwhile]");
+    if (!note || !this.text.value.trim()) return;
+    note.textContent = word("meanwhile");
+    note.hidden = false;
   }
 
   insert(words) {
@@ -80,7 +88,7 @@ class Composer {
     const purpose = this.form.dataset.draft;
     if (!purpose || this.isSent) return;
     const fields = { purpose, markdown: this.text.value };
-    for (const name of ["title", "group", "kind", "tags", "recipients"]) {
+    for (const name of ["title", "group", "kind", "tags", "recipients", "to"]) {
       const value = new FormData(this.form).get(name);
       if (value) fields[name] = value;
     }
@@ -113,6 +121,7 @@ class Composer {
   answer(link, chosen) {
     const { reply: number, name, handle } = link.dataset;
     this.form.querySelector("[data-reply-to]").value = number === "1" ? "" : number;
+    this.changed();
     this.form.querySelector("[data-reply-label]").textContent = number === "1" ? word("yourReply") : word("replyTo", { name });
     this.form.scrollIntoView({ block: "center" });
     this.text.focus();

@@ -8,10 +8,21 @@ const behaviours = [
   ["[data-player]", () => import("./player.js")],
   ["[data-meaning]", () => import("./term.js")],
   ["[data-time-zone]", () => import("./time-zone.js")],
-  ["body[data-signed-in=member]", () => import("./keys.js")],
 ];
 
 for (const [selector, load] of behaviours) {
   const elements = document.querySelectorAll(selector);
   if (elements.length) load().then((module) => module.attach(elements));
+}
+
+// Keys come with the first one that is pressed, or when somebody asks which there are.
+const keys = () => import("./keys.js");
+let press = (event) => keys().then(({ pressed }) => {
+  press = pressed;
+  pressed(event);
+});
+document.addEventListener("keydown", (event) => press(event));
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => keys().then(({ help }) => help()));
 }

@@ -1,4 +1,4 @@
-// A topic that is open: says when somebody has written, and opens in its place what a post answers.
+// A topic that is open: keeps its counts, says when somebody has written, and opens in its place what a post answers.
 import { get, word } from "./http.js";
 
 const FIRST_WAIT = 15_000;
@@ -6,7 +6,7 @@ const LONGEST_WAIT = 180_000;
 
 export function attach([posts]) {
   document.addEventListener("click", openAnswered);
-  if ("live" in posts.dataset) watch(posts);
+  watch(posts);
 }
 
 // A second press closes it.
@@ -24,11 +24,14 @@ async function openAnswered(event) {
   else link.insertAdjacentHTML("afterend", await answer.text());
 }
 
-// Asks now and then whether somebody has written, less and less often while nobody does. What is being read never
-// moves; new posts are added below when the reader asks for them.
+// Asks now and then whether something has changed, less and less often while nothing does. What is being read never
+// moves: counts change where they stand, and new posts come when the reader asks for them.
 function watch(posts) {
   const topic = posts.dataset.topic;
+  const isEnd = "live" in posts.dataset;
+  const first = Math.min(...[...posts.querySelectorAll("[data-number]")].map((post) => Number(post.dataset.number)));
   let last = Number(posts.dataset.last);
+  let stamp = "";
   let wait = FIRST_WAIT;
   let timer = 0;
   let bar = null;
@@ -36,11 +39,13 @@ function watch(posts) {
   async function ask() {
     if (document.hidden) return;
     try {
-      const answer = await get(`/t/${topic}/news/?after=${last}`);
+      const answer = await get(`/t/${topic}/news/?after=${last}&first=${first}&stamp=${stamp}`);
       if (answer.status === 200) {
-        const { count } = await answer.json();
-        wait = FIRST_WAIT;
-        if (count) offer(count);
+        const news = await answer.json();
+        if (stamp !== "") wait = FIRST_WAIT;
+        stamp = news.stamp;
+        count(news);
+        if (news.newer) offer(news.newer);
       } else {
         wait = Math.min(wait * 1.5, LONGEST_WAIT);
       }
@@ -50,7 +55,17 @@ function watch(posts) {
     timer = setTimeout(ask, wait);
   }
 
-  function offer(count) {
+  function count({ likes, replies }) {
+    for (const place of document.querySelectorAll("[data-replies]")) place.textContent = replies;
+    for (const [post, number] of Object.entries(likes)) {
+      const place = posts.querySelector(`[data-post="${post}"] .acts [data-count]`);
+      if (!place) continue;
+      place.textContent = number || "";
+      if (place.parentElement.matches("span")) place.parentElement.hidden = !number;
+    }
+  }
+
+  function offer(number) {
     if (!bar) {
       bar = document.createElement("div");
       bar.className = "news-bar";
@@ -59,11 +74,12 @@ function watch(posts) {
       bar.firstChild.addEventListener("click", show);
       posts.after(bar);
     }
-    bar.firstChild.textContent = count === 1 ? word("oneReply") : word("replies", { count });
-    document.dispatchEvent(new CustomEvent("baraza:newer", { detail: { count } }));
+    bar.firstChild.textContent = number === 1 ? word("oneReply") : word("replies", { count: number });
+    document.dispatchEvent(new CustomEvent("baraza:newer"));
   }
 
   async function show() {
+    if (!isEnd) return location.assign(`/t/${topic}/unread/`);
     const answer = await get(`/t/${topic}/newer/?after=${last}`);
     if (!answer.ok) return;
     const template = document.createElement("template");
