@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from bench.generate import Community, Size
 from forum.models import Group, Topic
+from forum.topic_page import start_of_thread
 from freshness.memo import forget_everything
 from tests.forum.conftest import client_of
 
@@ -88,6 +89,7 @@ def touched(plan: dict[str, Any]) -> int:
 
 def addresses(group: Group, usual: Topic, longest: Topic) -> dict[str, str]:
     middle = longest.last_number // 2
+    thread = start_of_thread(longest.posts.filter(number__gte=middle).order_by("number")[0])
     return {
         "home": "/",
         **{kind: f"/{kind}/" for kind in ("latest", "new", "unread", "unanswered", "top", "mine", "bookmarks")},
@@ -103,7 +105,7 @@ def addresses(group: Group, usual: Topic, longest: Topic) -> dict[str, str]:
         "longest, middle": f"{longest.get_absolute_url()}{middle}/",
         "longest, end": f"{longest.get_absolute_url()}?page={longest.page_count}",
         "threads": f"{longest.get_absolute_url()}?reading=threads",
-        "threads, middle": f"{longest.get_absolute_url()}?reading=threads&page={(longest.page_count + 1) // 2}",
+        "threads, middle": f"{longest.get_absolute_url()}?reading=threads&from={thread}",
         "news": f"/t/{longest.pk}/news/?after={longest.last_number - 3}",
         "member": f"/m/{longest.author.handle}/",
         "groups": "/groups/",

@@ -42,13 +42,16 @@ def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, worke
 
 def manage(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a command on the folder's database."""
-    environment = os.environ | {
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return os.environ | {
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "VAR_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "config.settings.testing",
     }
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
 
 
 def run(folder: Path, *arguments: str) -> dict[str, Any]:
@@ -109,6 +112,37 @@ def assert_true(folder: Path) -> None:
         assert ask(folder, f"{fault} LIMIT 3") == []
 
 
+# Opens a page of each so many topics, and what leads to them, as a visitor; says which do not answer.
+OPEN_PAGES = """
+import sys; sys.path[:0] = ["{root}/site", "{root}"]
+import django; django.setup()
+from django.test import Client
+from forum.models import Group, Topic
+client, wrong = Client(), []
+topics = Topic.objects.filter(pk__gt={after}).order_by("pk")
+step = max(1, topics.count() // {sample})
+addresses = ["/", "/latest/", *(group.get_absolute_url() for group in Group.objects.all())]
+for topic in topics[::step]:
+    addresses += [topic.get_absolute_url() + query for query in (f"?page={{topic.page_count}}", "?reading=threads")]
+for address in addresses:
+    answer = client.get(address, headers={{"host": "localhost"}})
+    if answer.status_code != 200:
+        wrong.append((answer.status_code, address))
+print(len(addresses), wrong)
+"""
+SAMPLE = 60  # topics of an import whose pages are opened
+
+
+def assert_pages_open(folder: Path, after: int) -> None:
+    """What came with an import is shown: pages of a sample of the topics with higher numbers than `after`."""
+    code = OPEN_PAGES.format(root=ROOT, after=after, sample=SAMPLE)
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment(folder), capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert int(said.split()[0]) > SAMPLE
+    assert said.endswith("[]"), said
+
+
 def kill_when(folder: Path, process: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> None:
     """SIGKILL the command as soon as it is time."""
     deadline = time.monotonic() + 300
@@ -132,6 +166,8 @@ def test_discourse_killed_completed_and_twice(place: Path, shared: Path) -> None
     assert sizes(place)[:4] == [5_046, 36_990, 999, 11]
     assert_true(place)
 
+    assert_pages_open(place, 0)
+
     before = sizes(place)
     assert run(place, *arguments)["posts written"] == 0
     assert sizes(place) == before
@@ -140,6 +176,8 @@ def test_discourse_killed_completed_and_twice(place: Path, shared: Path) -> None
 @pytest.mark.parametrize(("name", "posts"), [("linux-man", 5_389), ("blinux-list", 6_016)])
 def test_mailing_list(place: Path, shared: Path, name: str, posts: int) -> None:
     """Of the 6,019 mails of blinux-list three stand in the file twice."""
+    [(last,)] = ask(place, "SELECT coalesce(max(id), 0) FROM forum_topic")
     counts = run(place, "import_mbox", str(shared / f"data/{name}.mbox.xz"), "--group", name)
     assert counts["posts written"] == posts
     assert_true(place)
+    assert_pages_open(place, last)
