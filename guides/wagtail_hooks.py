@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from .admin.glossary import GlossaryAndLists
 from .admin.moving import KnowledgePages
 from .admin.panels import arrange
 from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem
+from .distil.models import Quote
 
 REPORTS: list[tuple[type[KnowledgeReport], str]] = [
     (DueReport, "due-for-review"),
@@ -54,3 +59,14 @@ def helpfulness_item() -> ReportItem:
 @hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
 def colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("before_edit_page")  # type: ignore[untyped-decorator]
+def say_what_holds_it(request: HttpRequest, page: Page) -> None:
+    """Why there is no button to publish the page, and where to look."""
+    held = Quote.objects.filter(distillation__page=page.pk, is_unsettled=True).first()
+    if held is not None and request.method == "GET":
+        words = _("Words in this page were taken back, and it waits for somebody to look through it.")
+        look = _("Please look before it is published.")
+        link = format_html('<a href="/distilled/{}/">{}</a>', held.distillation_id, look)
+        messages.warning(request, format_html("{} {}", words, link))

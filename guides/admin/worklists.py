@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
 from forum.models import Follow, Kind, Post, Topic, TopicFollow
-from guides.distil.models import Consent, Distillation
+from guides.distil.models import Consent, Distillation, leaving
 from knowledge_base.models import Discussion, KnowledgePageQuerySet, PageTally, Verdict
 from members.models import Member
 
@@ -62,12 +75,14 @@ def quoted_posts() -> QuerySet[Any]:
 
 
 def distilled_drafts(member: Member) -> QuerySet[Any]:
-    """What grew out of topics and no reader sees yet, newest first, with `waiting`: how many words are asked for."""
-    drafts = looked_after_by(member).filter(has_unpublished_changes=True).values("pk")
+    """What grew out of topics and no reader sees yet, newest first, with `waiting`: how many words are asked for; and
+    `leaving`: how many must go from what readers see. These come first."""
+    pages = looked_after_by(member)
     asked = Count("quotes", filter=Q(quotes__consent=Consent.ASKED))
-    made = Distillation.objects.filter(page__in=drafts).annotate(waiting=asked)
-    newest: QuerySet[Any] = made.select_related("page", "by").order_by("-created_at", "-pk")[:SHOWN]
-    return newest
+    made = Distillation.objects.annotate(waiting=asked, leaving=Count("quotes", filter=leaving("quotes__")))
+    waits = Q(page__in=pages.filter(has_unpublished_changes=True).values("pk")) | Q(leaving__gt=0)
+    newest: QuerySet[Any] = made.filter(waits, page__in=pages.values("pk")).select_related("page", "by")
+    return newest.order_by(Case(When(leaving__gt=0, then=0), default=1), "-created_at", "-pk")[:SHOWN]
 
 
 def drafts_of(member: Member) -> QuerySet[Any]:

@@ -219,7 +219,9 @@ class Builder:
         said = [block for block in page.body if block.block_type == "quotation"]
         for place, block in enumerate(said):
             post = Post.objects.get(pk=block.value["post_id"])
-            Quote.objects.create(distillation=made, post=post, place=place, consent=Consent.OPEN, mark=block.id)
+            quote = Quote(distillation=made, post=post, place=place, consent=Consent.OPEN, mark=block.id)
+            quote.is_in, quote.live_as = True, Consent.OPEN
+            quote.save()
 
     def _marks(self, page: KnowledgePage, story: Story) -> None:
         for handle in story.get("favourites", []):

@@ -10,9 +10,11 @@ class DistilConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from . import shown, told
-        from .operations import tell_of_published
+        from knowledge_base.guards import guard
+
+        from . import operations, shown, told
 
         told.register_kinds()
         shown.register()
-        page_published.connect(tell_of_published)
+        guard(take_out=operations.take_out_of_revision, holds=operations.is_held)
+        page_published.connect(operations.heard_published)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,9 @@ from knowledge_base.models import (
 )
 from members.models import Visitor
 
+from .models import ANSWER
+from .texts import CREDIT, KEY, key_of, keyed
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -40,10 +42,15 @@ class Entry:
     is_solution: bool
 
     @property
-    def credited(self) -> str:
-        """The words with their credit under them, for texts that have no block for it."""
+    def credit(self) -> str:
+        """Whose words they are, for texts that have no block for it."""
         who = format_html('<a href="/m/{}/">{}</a>', self.handle, self.name) if self.handle else self.name
-        return format_html("{}<p>— {}</p>", mark_safe(self.words), who)  # noqa: S308 - `own_words` has cleaned them
+        return format_html("— {}", who)
+
+    def credited(self, mark: str) -> str:
+        """The words with their credit under them, each paragraph under a key by which it is found again."""
+        words = mark_safe(keyed(self.words, mark))  # noqa: S308 - `own_words` has cleaned them
+        return format_html('{}<p {}="{}">{}</p>', words, KEY, key_of(mark, CREDIT), self.credit)
 
 
 @dataclass(frozen=True)
@@ -54,22 +61,21 @@ class Around:
     after: Sequence[str]
 
 
-# Put the words of an entry into a page (for an answer, under the question of this title), between what stands around
-# them; gives the mark where they stand now.
-Put = Callable[[Any, str, Entry, Around], str]
-# Take what stands at a mark out of a page; says whether it was still there.
-Take = Callable[[Any, str], bool]
+# Put the words of an entry into a page under a mark (for an answer, under the question of this title), between what
+# stands around them.
+Put = Callable[[Any, str, Entry, Around, str], None]
 
 
 @dataclass(frozen=True)
 class PageKind:
-    """One kind. `new` is the model of a page of its own under a shelf; None where the words join a page there is."""
+    """One kind. `new` is the model of a page of its own under a shelf; None where the words join a page there is.
+    `in_text` where words are paragraphs of a text that editors rewrite, and not a block that says whose they are."""
 
     label: str | Promise
     new: type[KnowledgePage] | None
     under: type[KnowledgePage]
     put: Put
-    take: Take
+    in_text: bool
 
     def places(self, visitor: Visitor, topic: Topic) -> KnowledgePageQuerySet:
         """Where it can go: shelves, or pages that show the words to nobody who may not read the topic."""
@@ -79,66 +85,36 @@ class PageKind:
         return found
 
 
-def _put_block(page: Any, _title: str, entry: Entry, around: Around) -> str:
-    mark = str(uuid.uuid4())
+def _put_block(page: Any, _title: str, entry: Entry, around: Around, mark: str) -> None:
     ids = [block.id for block in page.body]
     earlier = [place + 1 for place, each in enumerate(ids) if each in around.before]
     later = [place for place, each in enumerate(ids) if each in around.after]
     value = {"text": entry.words, "name": entry.name, "handle": entry.handle, "post_id": entry.post_id}
     page.body.insert(earlier[-1] if earlier else later[0] if later else len(ids), ("quotation", value, mark))
-    return mark
 
 
-def _take_block(page: Any, mark: str) -> bool:
-    places = [place for place, block in enumerate(page.body) if block.id == mark]
-    for place in places:
-        del page.body[place]
-    return bool(places)
-
-
-def _put_part(page: Any, _title: str, entry: Entry, _around: Around) -> str:
+def _put_part(page: Any, _title: str, entry: Entry, _around: Around, mark: str) -> None:
     """What opens the conversation is the context, what solved it the solution, and what else was said the results."""
     name = "solution" if entry.is_solution else "context" if entry.place == 0 else "results"
-    setattr(page, name, getattr(page, name) + entry.credited)
-    return entry.credited
+    setattr(page, name, getattr(page, name) + entry.credited(mark))
 
 
-def _take_part(page: Any, mark: str) -> bool:
-    for name in ("context", "solution", "results", "application", "recommendation"):
-        text = getattr(page, name)
-        if mark in text:
-            setattr(page, name, text.replace(mark, "", 1))
-            return True
-    return False
-
-
-def _put_answer(page: Any, title: str, entry: Entry, _around: Around) -> str:
+def _put_answer(page: Any, title: str, entry: Entry, _around: Around, mark: str) -> None:
     for section in page.sections:
         for question in section.value["questions"]:
             if question["question"] == title:
-                question["answer"] = RichText(question["answer"].source + entry.credited)
-                return entry.credited
-    question = {"question": title, "answer": entry.credited}
+                question["answer"] = RichText(question["answer"].source + entry.credited(mark))
+                return
+    question = {"question": title, "answer": entry.credited(mark)}
     if page.sections:
         page.sections[-1].value["questions"].append(question)
     else:
         page.sections.append(("section", {"title": page.title, "questions": [question]}))
-    return entry.credited
-
-
-def _take_answer(page: Any, mark: str) -> bool:
-    for section in page.sections:
-        for question in section.value["questions"]:
-            text = question["answer"].source
-            if mark in text:
-                question["answer"] = RichText(text.replace(mark, "", 1))
-                return True
-    return False
 
 
 KINDS: dict[str, PageKind] = {
-    "guide": PageKind(_("Guide"), GuidePage, GuideIndexPage, _put_block, _take_block),
-    "article": PageKind(_("Article"), ArticlePage, KnowledgeIndexPage, _put_block, _take_block),
-    "lesson": PageKind(_("Lesson learned"), LessonPage, KnowledgeIndexPage, _put_part, _take_part),
-    "answer": PageKind(_("Answer among frequent questions"), None, FAQPage, _put_answer, _take_answer),
+    "guide": PageKind(_("Guide"), GuidePage, GuideIndexPage, _put_block, in_text=False),
+    "article": PageKind(_("Article"), ArticlePage, KnowledgeIndexPage, _put_block, in_text=False),
+    "lesson": PageKind(_("Lesson learned"), LessonPage, KnowledgeIndexPage, _put_part, in_text=True),
+    ANSWER: PageKind(_("Answer among frequent questions"), None, FAQPage, _put_answer, in_text=True),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,15 @@ from knowledge_base.models import KnowledgePage
 from members.models import Member
 
 CLOSED = (GroupAudience.PRIVATE, GroupAudience.SECRET)  # words leave such a group with their author's consent only
+
+ANSWER = "answer"  # the kind of what joins a page there is
+
+
+class DistillationQuerySet(models.QuerySet["Distillation"]):
+    def published(self) -> DistillationQuerySet:
+        """What readers meet: a published page of its own, or words in the published page that they join."""
+        standing = Quote.objects.filter(distillation=OuterRef("pk")).exclude(live_as="")
+        return self.filter(~Q(kind=ANSWER) | Exists(standing), page__live=True)
 
 
 class Distillation(models.Model):
@@ -26,6 +36,8 @@ class Distillation(models.Model):
     by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True)  # when everybody concerned was told that it is published
+
+    objects = DistillationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
@@ -41,6 +53,21 @@ class Consent(models.TextChoices):
     DECLINED = "declined", _("no")
 
 
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    def leaving(self) -> QuoteQuerySet:
+        """Words that must go from the live page, or from the draft where they were not found."""
+        return self.filter(leaving())
+
+
+def leaving(prefix: str = "") -> Q:
+    """True of words, and of their names, that readers see against their author's answer, or that an editor has to look
+    for. `prefix` leads to the quotes."""
+    declined = Q(**{f"{prefix}consent": Consent.DECLINED, f"{prefix}live_as__gt": ""})
+    named = Q(**{f"{prefix}consent": Consent.NAMELESS, f"{prefix}live_as": Consent.NAMED})
+    live = Q(**{f"{prefix}distillation__page__live": True})
+    return Q(**{f"{prefix}is_unsettled": True}) | (live & (declined | named))
+
+
 class Quote(models.Model):
     """A post whose words were chosen for a page."""
 
@@ -50,8 +77,18 @@ class Quote(models.Model):
     consent = models.CharField(max_length=8, choices=Consent.choices)
     said_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)  # when the author was asked by mail
-    # Where the words stand in the page while they do: the id of a block, or the words themselves as they were put in.
+    # How the words are found in the page from when they are first put in: a block has the mark as its id, paragraphs of
+    # a text have it in their keys, and `words` are theirs as they were put in, a paragraph a line.
     mark = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    # Whether they were put in and not taken out again for their author. What an editor took out counts as in, so that
+    # it is not put back.
+    is_in = models.BooleanField(default=False)
+    # They, or the name on them, had to go and not all was found: nobody publishes the page before an editor has looked.
+    is_unsettled = models.BooleanField(default=False)
+    live_as = models.CharField(max_length=8, blank=True)  # the answer with which they came to stand in the live page
+
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["place"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +16,16 @@ from forum.models import Post, Topic
 from forum.operations.access import require
 from knowledge_base import policy as page_policy
 from knowledge_base.blocks import NAMELESS
+from knowledge_base.freshness import touch_pages
 from knowledge_base.models import Audience, Contribution, KnowledgePage
 from knowledge_base.operations import withdraw_revisions
 from members.models import Member
 from notifications import operations as notifications
 
-from . import policy, tasks, told
+from . import policy, standing, tasks, told
 from .kinds import KINDS, Around, Entry
 from .models import CLOSED, Consent, Distillation, Quote
+from .texts import lines_of, paragraphed
 from .words import own_words
 
 POSTS_MAX = 40  # more is not distilled
@@ -46,7 +49,7 @@ def distil(
     page = _begin(topic, by, kind, under, {"title": title, "summary": summary})
     made = Distillation.objects.create(page_id=page.pk, topic=topic, kind=kind, title=title, by=by)
     _choose(made, page, posts)
-    page.save_revision(user=by, log_action=True)
+    page.save_revision(user=by, log_action=True, clean=False)  # a draft need not be complete
     if not page_policy.can_edit(by, page):
         _hand_in(page, by)
     return made
@@ -109,9 +112,10 @@ def _hand_in(page: Any, by: Member) -> None:
 def consent(*, quote: Quote, by: Member, consent: Consent) -> Quote:
     """Say whether one's words may be used: with one's name, as told by a member, or not. The last word counts.
 
-    The newest draft of the page is changed to match; what is published changes when an editor publishes that. What was
-    published with more than is agreed to now is not to be looked back at.
-    Raises PermissionDenied, and ValidationError for what is no answer.
+    The newest draft of the page is changed to match; what is published changes when an editor publishes that, and those
+    who may are told. What was published with more than is agreed to now is not to be looked back at, and older drafts
+    are opened and published without it. Where not all of it is found, nobody publishes the page before an editor has
+    looked. Raises PermissionDenied, and ValidationError for what is no answer.
     """
     require(policy.can_consent(by, quote))
     if consent not in (Consent.NAMED, Consent.NAMELESS, Consent.DECLINED):
@@ -122,16 +126,62 @@ def consent(*, quote: Quote, by: Member, consent: Consent) -> Quote:
         return quote
     if quote.grants_more_than(consent):
         withdraw_revisions(page_id=page.pk, since=quote.distillation.created_at)
+        tasks.tell_of_leaving.enqueue(quote.pk)
     quote.consent, quote.said_at = consent, timezone.now()
-    changed = _take(page, quote)
-    if quote.may_stand and quote.post.deleted_at is None:
-        _put(page, quote)
-        changed = True
-    quote.save(update_fields=["consent", "said_at", "mark"])
+    changed = _follow(page, quote)
+    quote.save(update_fields=["consent", "said_at", "is_in", "is_unsettled"])
     if changed:
-        page.save_revision()
+        page.save_revision(clean=False)  # a draft need not be complete
+    _let_wait(page, quote)
     notifications.forget_object(kinds=[told.ASKED], object_id=quote.pk)
     tasks.tell_of_consent.enqueue(quote.pk)
+    return quote
+
+
+def _follow(page: Any, quote: Quote) -> bool:
+    """Make a draft what the author says; says whether it changed. What an editor took out of it stays out."""
+    quote.is_unsettled = False
+    if not quote.is_in:
+        if quote.may_stand and quote.post.deleted_at is None:
+            _put(page, quote)
+        return quote.is_in
+    if quote.may_stand:
+        theirs = standing.credit(page, quote, entry_of(quote))
+    else:
+        theirs = standing.take(page, quote)
+        quote.is_in = not theirs.found
+    quote.is_unsettled = (
+        KINDS[quote.distillation.kind].in_text and quote.consent != Consent.NAMED and not theirs.all_found
+    )
+    return bool(theirs.found)
+
+
+def _let_wait(page: Any, quote: Quote) -> None:
+    """Nothing is published at its time where somebody has to look first: words were not found, or the page is not
+    complete without them."""
+    for revision in page.revisions.exclude(approved_go_live_at=None):
+        if quote.is_unsettled or not _is_complete(revision.as_object()):
+            revision.approved_go_live_at, quote.is_unsettled = None, True
+            revision.save(update_fields=["approved_go_live_at"])
+    quote.save(update_fields=["is_unsettled"])
+
+
+def _is_complete(page: Any) -> bool:
+    try:
+        page.full_clean()
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def confirm_gone(*, quote: Quote, by: Member) -> Quote:
+    """Say, as an editor who has looked, that what an author took back is not in the draft any more: it can be
+    published again. Raises PermissionDenied."""
+    require(policy.can_confirm_gone(by, quote))
+    quote.is_unsettled = False
+    quote.is_in = quote.is_in and quote.may_stand
+    quote.save(update_fields=["is_unsettled", "is_in"])
     return quote
 
 
@@ -147,7 +197,7 @@ def entry_of(quote: Quote) -> Entry:
     leaves_group = quote.consent != Consent.OPEN
     named = quote.consent in (Consent.OPEN, Consent.NAMED, Consent.ASKED)
     return Entry(
-        words=own_words(post.html, leaves_group=leaves_group),
+        words=paragraphed(own_words(post.html, leaves_group=leaves_group)),
         name=post.author.name if named else str(NAMELESS),
         handle=post.author.handle if named else "",
         post_id=post.pk if named else None,
@@ -157,34 +207,50 @@ def entry_of(quote: Quote) -> Entry:
 
 
 def _put(page: Any, quote: Quote) -> None:
-    distillation = quote.distillation
+    distillation, entry = quote.distillation, entry_of(quote)
     marks = list(distillation.quotes.exclude(mark="").values_list("place", "mark"))
     around = Around([m for place, m in marks if place < quote.place], [m for place, m in marks if place > quote.place])
-    quote.mark = KINDS[distillation.kind].put(page, distillation.title, entry_of(quote), around)
-    quote.save(update_fields=["mark"])
-    credited = {row.member_id for row in page.contributions.all()}
-    if quote.consent != Consent.NAMELESS and quote.post.author_id not in credited:
-        page.contributions.add(Contribution(member=quote.post.author, part=Contribution.Part.CONTRIBUTOR))
+    quote.mark = quote.mark or str(uuid.uuid4())
+    quote.words, quote.is_in = "\n".join(lines_of(entry.words)), True
+    KINDS[distillation.kind].put(page, distillation.title, entry, around, quote.mark)
+    quote.save(update_fields=["mark", "words", "is_in"])
+    if quote.consent != Consent.NAMELESS:
+        standing.add_contributor(page, quote)
 
 
-def _take(page: Any, quote: Quote) -> bool:
-    """Take the words and the credit out of a draft; says whether they were there."""
-    if not quote.mark:
-        return False
-    found = KINDS[quote.distillation.kind].take(page, quote.mark)
-    quote.mark = ""
-    others = quote.distillation.quotes.filter(post__author=quote.post.author_id).exclude(pk=quote.pk)
-    if not others.filter(consent__in=(Consent.OPEN, Consent.NAMED)).exists():
-        credit = Contribution.Part.CONTRIBUTOR
-        for row in page.contributions.all():
-            if row.member_id == quote.post.author_id and row.part == credit:
-                page.contributions.remove(row)
-    return found
+def take_out_of_revision(page: Any) -> None:
+    """Take out of a page as a revision has it what its authors do not agree to any more. An alias shows another's."""
+    refused = Quote.objects.filter(
+        distillation__page=page.alias_of_id or page.pk, consent__in=(Consent.DECLINED, Consent.NAMELESS)
+    ).exclude(mark="")
+    for quote in refused.select_related("distillation__topic", "post__author"):
+        if quote.may_stand:
+            standing.credit(page, quote, entry_of(quote))
+        else:
+            standing.take(page, quote)
 
 
-def tell_of_published(instance: Any, **_said: Any) -> None:
-    """Heard when Wagtail publishes a page: those concerned are told, once."""
-    with transaction.atomic():
-        for made in Distillation.objects.select_for_update().filter(page=instance.pk, told_at=None):
+def is_held(page_id: int) -> bool:
+    """Whether an editor has to look for words in a page before anybody publishes it."""
+    return Quote.objects.filter(distillation__page=page_id, is_unsettled=True).exists()
+
+
+def heard_published(instance: Any, revision: Any, **_said: Any) -> None:
+    """Wagtail says the same of what is to be published later: nobody reads that yet."""
+    if isinstance(instance, KnowledgePage) and instance.live and instance.live_revision_id == revision.pk:
+        note_what_stands(page=instance)
+
+
+@transaction.atomic
+def note_what_stands(*, page: Any) -> None:
+    """Note which words stand in the page that readers see now, and once tell those concerned."""
+    for made in Distillation.objects.select_for_update().filter(page=page.pk):
+        for quote in made.quotes.select_related("distillation", "post__author"):
+            quote.live_as = quote.consent if standing.stands(page, quote) else ""
+            quote.save(update_fields=["live_as"])
+        for quote in made.quotes.leaving():  # an author said no while it was being published
+            tasks.tell_of_leaving.enqueue(quote.pk)
+        if made.told_at is None and Distillation.objects.published().filter(pk=made.pk).exists():
             Distillation.objects.filter(pk=made.pk).update(told_at=timezone.now())
             tasks.tell_of_page.enqueue(made.pk)
+        touch_pages()  # topic and page show one another

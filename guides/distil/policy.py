@@ -29,3 +29,8 @@ def can_follow(visitor: Visitor, distillation: Distillation) -> bool:
 def can_consent(visitor: Visitor, quote: Quote) -> bool:
     """The author alone, where they were asked; they may think better of it at any time."""
     return visitor.is_authenticated and quote.post.author_id == visitor.pk and quote.consent != Consent.OPEN
+
+
+def can_confirm_gone(visitor: Visitor, quote: Quote) -> bool:
+    """Whoever may change the page, where somebody has to look for the words."""
+    return quote.is_unsettled and page_policy.can_edit(visitor, quote.distillation.page)

@@ -32,7 +32,7 @@ def _pages_of(topic: Topic) -> list[int]:
 
     def stored() -> Grown:
         found: Grown = {}
-        rows = Distillation.objects.filter(page__live=True).order_by("pk").values_list("topic", "page")
+        rows = Distillation.objects.published().order_by("pk").values_list("topic", "page")
         for topic_id, page_id in rows:
             found.setdefault(topic_id, []).append(page_id)
         return found
@@ -72,13 +72,14 @@ def _became_fills(request: HttpRequest, topic: Topic) -> Mapping[str, Fill]:
 
 
 def _about_page(page: KnowledgePage) -> dict[str, Any]:
-    return {"grew": Distillation.objects.filter(page=page.pk).exists()}
+    return {"grew": Distillation.objects.published().filter(page=page.pk).exists()}
 
 
 def _grew_fills(request: HttpRequest, page: KnowledgePage) -> Mapping[str, Fill]:
     def grew() -> str:
         """How many people's conversation it was; the way there for those who may see it."""
-        topics = list(Topic.objects.filter(distillations__page=page.pk, deleted_at=None).distinct())
+        made = Distillation.objects.published().filter(page=page.pk)
+        topics = list(Topic.objects.filter(distillations__in=made, deleted_at=None).distinct())
         seen = set(
             Topic.objects.visible_to(request.user).filter(pk__in=[t.pk for t in topics]).values_list("pk", flat=True)
         )

@@ -12,6 +12,7 @@ from django_tasks import task
 
 from forum.models import Topic
 from forum.telling import allowed, followers
+from guides.admin.rights import shown_pages
 from knowledge_base.comments.telling import those_who_see
 from knowledge_base.freshness import page_key
 from members.letters import absolute, write
@@ -62,6 +63,18 @@ def tell_of_consent(quote_id: int) -> None:
 
 
 @task()
+def tell_of_leaving(quote_id: int) -> None:
+    """Tell whoever may publish the page that words, or a name, must go from it."""
+    quote = Quote.objects.leaving().select_related("distillation__page", "post").filter(pk=quote_id).first()
+    if quote is None:
+        return
+    editors = shown_pages.users_with_permission_for_instance("publish", quote.distillation.page.specific)
+    members = set(editors.values_list("pk", flat=True)) - {quote.post.author_id}
+    notifications.forget_object(kinds=[told.LEAVING], object_id=quote.pk)
+    notifications.notify(members=members, kind=told.LEAVING, thread="", object_id=quote.pk, actor=None)
+
+
+@task()
 def tell_of_page(distillation_id: int) -> None:
     """Thank those whose words are in a published page, and tell those who follow the conversation."""
     made = Distillation.objects.select_related("topic__group", "page").filter(pk=distillation_id).first()
@@ -73,8 +86,7 @@ def tell_of_page(distillation_id: int) -> None:
 
 
 def _thanked(made: Distillation) -> set[int]:
-    used = made.quotes.exclude(mark="").filter(consent__in=(Consent.OPEN, Consent.NAMED, Consent.NAMELESS))
-    return set(used.values_list("post__author", flat=True))
+    return set(made.quotes.exclude(live_as="").values_list("post__author", flat=True))
 
 
 def _following(topic: Topic) -> set[int]:

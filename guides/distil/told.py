@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.models import Topic
+from guides.admin.rights import shown_pages
 from knowledge_base.models import KnowledgePage
 from members.models import Member
 from notifications.kinds import Describe, Described, Kind, register
@@ -18,6 +19,7 @@ from notifications.models import Notification
 from .models import Consent, Distillation, Quote
 
 ASKED, SETTLED, BECAME, THANKED = "words_asked", "words_settled", "became_page", "words_used"
+LEAVING = "words_leaving"
 
 
 def _ids(notifications: Sequence[Notification]) -> set[int]:
@@ -67,6 +69,23 @@ def _answered(member: Member, notifications: Sequence[Notification]) -> dict[int
     }
 
 
+def _leaving(member: Member, notifications: Sequence[Notification]) -> dict[int, Described]:
+    """Whose words they are is not said: without a name, that is what their author wanted."""
+    quotes = Quote.objects.leaving().filter(pk__in=_ids(notifications)).select_related("distillation")
+    found = {quote.pk: quote.distillation for quote in quotes}
+    pages = shown_pages.instances_user_has_permission_for(member, "publish")
+    mine = set(pages.filter(pk__in={made.page_id for made in found.values()}).values_list("pk", flat=True))
+    words = _("Words must go from {title}: please publish it without them")
+    return {
+        notification.pk: Described(
+            text=format_html(words, title=_strong(made.title)),
+            url=f"/distilled/{made.pk}/",
+        )
+        for notification in notifications
+        if (made := found.get(notification.object_id)) and made.page_id in mine
+    }
+
+
 def about_pages(words: Callable[[], str], *, names_topic: bool) -> Describe:
     """Describe notifications about published pages by a sentence with a place for `title`, and for `topic` where it is
     named: then who may no longer see the topic is told nothing."""
@@ -103,6 +122,13 @@ KINDS = (
         gettext_lazy("Somebody answers whether their words may stand in a guide that you made."),
         "check",
         _answered,
+    ),
+    Kind(
+        LEAVING,
+        gettext_lazy("Words taken back"),
+        gettext_lazy("Words must go from a page that you may publish, for their author thought better of it."),
+        "quote",
+        _leaving,
     ),
     Kind(
         THANKED,

@@ -115,11 +115,13 @@ def distilled(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     sees = Topic.objects.visible_to(request.user).filter(pk=made.topic_id).exists()
     quotes = made.quotes.select_related("post__author") if sees else []
+    may_edit = page_policy.can_edit(request.user, made.page)
     context: dict[str, Any] = {
         "made": made,
         "topic": made.topic if sees else None,
         "quotes": quotes,
-        "may_edit": page_policy.can_edit(request.user, made.page),
+        "leaving": made.quotes.leaving() if may_edit else [],
+        "may_edit": may_edit,
         "is_seen": KnowledgePage.objects.visible_to(request.user).filter(pk=made.page_id).exists(),
         "place": "guides",
     }
@@ -146,6 +148,17 @@ def consent(request: MemberRequest, pk: int) -> HttpResponse:
     operations.consent(quote=quote, by=request.user, consent=Consent(said))
     messages.success(request, _("Thank you. You can change your answer here at any time."))
     return redirect("words", quote.pk)
+
+
+@act
+def confirm_gone(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that words taken back are not in the draft any more."""
+    quote = get_object_or_404(Quote.objects.select_related("distillation__page", "post"), pk=pk)
+    if not policy.can_follow(request.user, quote.distillation):
+        raise Http404
+    operations.confirm_gone(quote=quote, by=request.user)
+    messages.success(request, _("Thank you. The page can be published again."))
+    return redirect("distilled", quote.distillation_id)
 
 
 def _own_quote(request: MemberRequest, pk: int) -> Quote:

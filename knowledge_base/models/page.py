@@ -8,16 +8,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, Tag
+from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PagePermissionTester, Revision
 
+from knowledge_base import guards
 from knowledge_base.blocks import BODY
 from knowledge_base.page_form import KnowledgePageForm
 from members.models import Member
@@ -36,6 +39,13 @@ class TaggedPage(ItemBase):  # type: ignore[misc]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="tagged_page_once")]
+
+
+class KnowledgePagePermissions(PagePermissionTester):  # type: ignore[misc]
+    """Wagtail's rights; a page that is held is published by nobody. The admin asks this before it publishes."""
+
+    def can_publish(self) -> bool:
+        return bool(super().can_publish()) and not guards.is_held(self.page.pk)
 
 
 class KnowledgePage(Page):  # type: ignore[misc]
@@ -127,6 +137,26 @@ class KnowledgePage(Page):  # type: ignore[misc]
         """Whether a block of one of these kinds stands in its text, if it has one."""
         body = getattr(self, "body", None)
         return body is not None and any(block["type"] in kinds for block in body.raw_data)
+
+    def with_content_json(self, content: dict[str, Any]) -> KnowledgePage:
+        """The page as a revision has it, without what may not stand there any more."""
+        page: KnowledgePage = super().with_content_json(content)
+        guards.take_out(page)
+        return page
+
+    def permissions_for_user(self, user: Any) -> KnowledgePagePermissions:
+        return KnowledgePagePermissions(user, self)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision, now or at its time; also where no member asks for it, and so no rights are asked.
+        Raises PermissionDenied while the page is held, and where it is not complete: drafts need not be."""
+        if guards.is_held(self.pk):
+            raise PublishPagePermissionError(_("Somebody has to look at this page before it can be published."))
+        try:
+            revision.as_object().full_clean()
+        except ValidationError as error:
+            raise PublishPagePermissionError(_("This page is not complete yet.")) from error
+        return super().publish(revision, *args, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page as its reader sees it; also what Wagtail's preview of a live page calls."""

@@ -155,7 +155,9 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(("leave_out_revision", "restore_revision"), each_revision),
     "page_change": each_change,
     "distilled": lambda w: [{"pk": w.made.pk}],
-    **dict.fromkeys(("words", "consent"), lambda w: [{"pk": quote.pk} for quote in w.made.quotes.all()]),
+    **dict.fromkeys(
+        ("words", "consent", "confirm_gone"), lambda w: [{"pk": quote.pk} for quote in w.made.quotes.all()]
+    ),
     "sitemap_section": lambda w: [{"section": name} for name in (*SECTIONS, "guessed")],
     "comment_confirm": lambda w: [{"token": "guessed"}],
     "picture": lambda w: [

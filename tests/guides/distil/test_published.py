@@ -6,15 +6,19 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from wagtail.rich_text import RichText
 
 from forum import operations as forum
 from forum.models import Group, Membership, Topic
+from freshness.memo import forget_everything
 from guides.distil import operations
 from guides.distil.models import Consent, Quote
 from jobs.models import Job
+from knowledge_base.models import FAQPage, KnowledgeIndexPage, KnowledgePage
 from notifications.models import Notification
 from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
+from tests.knowledge_making import published
 
 RunJobs = Callable[..., list[Job]]
 BECAME, GREW = "This became a guide", "Grew out of a conversation of 3 people"
@@ -69,6 +73,33 @@ def test_a_page_for_some_shows_on_the_topic_to_them_alone(
     assert "words_used" in kinds
     Membership.objects.filter(member=keepers.ada).delete()
     assert "Your words are part of" not in shown(keepers.ada, "/told/")
+
+
+def test_an_answer_counts_when_its_words_are_in_the_published_page(
+    keepers: SimpleNamespace, open_talk: Topic, run_jobs: RunJobs
+) -> None:
+    faq = published(FAQPage(title="Asked often", slug="asked"), KnowledgeIndexPage.objects.get())
+    made = made_of(open_talk, keepers.ed, 2, 3, kind="answer", under=KnowledgePage.objects.get(pk=faq.pk))
+    draft = draft_of(made)
+    without = FAQPage.objects.get(pk=faq.pk)
+    without.summary = "Of chairs."
+    without.save_revision().publish()  # an editor leaves the answer out at first
+    run_jobs()
+    forget_everything()
+    assert BECAME not in shown(keepers.visitor, open_talk.get_absolute_url())
+    assert "Grew out of" not in shown(keepers.visitor, faq.url)
+    assert not Notification.objects.filter(kind__in=("words_used", "became_page")).exists()
+
+    [question] = draft.sections[0].value["questions"]
+    theirs = question["answer"].source
+    question["answer"] = RichText(theirs[: theirs.index("<p", theirs.index("/m/bob/"))])  # without what carl said
+    draft.save_revision().publish()
+    run_jobs()
+    forget_everything()
+    assert BECAME in shown(keepers.visitor, open_talk.get_absolute_url())
+    assert GREW in shown(keepers.visitor, faq.url)
+    thanked = Notification.objects.filter(kind="words_used").values_list("member__handle", flat=True)
+    assert list(thanked) == ["bob"]
 
 
 @pytest.mark.parametrize("who", ["ed", "wanda"])
