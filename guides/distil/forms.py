@@ -14,8 +14,8 @@ from knowledge_base.models.page import SUMMARY_MAX
 from members.models import Member
 
 from .kinds import KINDS
-from .models import CLOSED
 from .operations import TITLE_MAX
+from .policy import leaves_group
 
 
 class DistilForm(forms.Form):
@@ -31,7 +31,7 @@ class DistilForm(forms.Form):
     )
 
     def __init__(self, *args: Any, topic: Topic, by: Member, **kwargs: Any) -> None:
-        self.leaves_group = topic.group is not None and topic.group.audience in CLOSED
+        self.leaves_group = leaves_group(topic)
         # The title of such a topic is somebody's words as well.
         kwargs["initial"] = {} if self.leaves_group else {"title": topic.title}
         super().__init__(*args, **kwargs)

@@ -9,12 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Audience as GroupAudience
 from forum.models import Post, Topic
 from knowledge_base.models import KnowledgePage
 from members.models import Member
-
-CLOSED = (GroupAudience.PRIVATE, GroupAudience.SECRET)  # words leave such a group with their author's consent only
 
 ANSWER = "answer"  # the kind of what joins a page there is
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from forum.models import Audience as GroupAudience
@@ -24,12 +27,13 @@ from notifications import operations as notifications
 
 from . import policy, standing, tasks, told
 from .kinds import KINDS, Around, Entry
-from .models import CLOSED, Consent, Distillation, Quote
+from .models import ANSWER, Consent, Distillation, Quote
 from .texts import lines_of, paragraphed
 from .words import own_words
 
 POSTS_MAX = 40  # more is not distilled
 TITLE_MAX = 200
+REFUSED_FOR = timedelta(days=90)  # nobody is asked for the same words again so soon
 _AUDIENCES = {GroupAudience.PUBLIC: Audience.PUBLIC, GroupAudience.MEMBERS: Audience.MEMBERS}
 
 
@@ -39,7 +43,8 @@ def distil(
 ) -> Distillation:
     """Draft a page of this kind from posts of a topic, in the order given.
 
-    Words from a private or secret group wait for their authors, who are asked; all others stand in the draft at once.
+    Words from a group that not everybody reads wait for their authors, who are asked; all others stand in the draft at
+    once.
     The draft is read by whom the topic is read by, until an editor decides otherwise. A member who may not edit it
     hands it in for review with this. Raises PermissionDenied and ValidationError.
     """
@@ -61,7 +66,7 @@ def _choose(made: Distillation, page: Any, posts: Sequence[Post]) -> None:
         quote = Quote.objects.create(distillation=made, post=post, place=place, consent=_consent_at_first(made, post))
         if quote.may_stand:
             _put(page, quote)
-        else:
+        elif quote.consent == Consent.ASKED:
             tasks.ask_for_words.enqueue(quote.pk)
 
 
@@ -75,8 +80,21 @@ def _check(topic: Topic, by: Member, posts: Sequence[Post], kind: str, under: Kn
         raise ValidationError(message)
     if any(post.topic_id != topic.pk or post.deleted_at is not None for post in posts):
         raise ValidationError(_("One of these posts is not in this conversation any more."))
+    if policy.posts_to_choose(topic).filter(pk__in=[post.pk for post in posts]).count() < len(posts):
+        raise ValidationError(_("Several people wrote one of these posts, so that no one of them can agree for all."))
     if kind not in KINDS or not KINDS[kind].places(by, topic).filter(pk=under.pk).exists():
         raise ValidationError({"place": _("It cannot go there.")})
+    if kind == ANSWER:
+        _check_page(topic, by, posts, under)
+
+
+def _check_page(topic: Topic, by: Member, posts: Sequence[Post], page: KnowledgePage) -> None:
+    """Others' unfinished changes are not handed in with one's own, and nobody is asked twice for the same."""
+    page = KnowledgePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    if page.has_unpublished_changes and not page_policy.can_edit(by, page.specific):
+        raise ValidationError({"place": _("Changes to this page wait to be published. Please come back after that.")})
+    if policy.leaves_group(topic) and Quote.objects.filter(distillation__page=page.pk, post__in=posts).exists():
+        raise ValidationError({"place": _("One of these posts was chosen for this page before.")})
 
 
 def _begin(topic: Topic, by: Member, kind: str, under: KnowledgePage, words: dict[str, str]) -> Any:
@@ -86,19 +104,26 @@ def _begin(topic: Topic, by: Member, kind: str, under: KnowledgePage, words: dic
         return _draft_of(under.pk)
     audience = _AUDIENCES.get(GroupAudience(topic.group.audience), Audience.GROUPS) if topic.group else Audience.MEMBERS
     page = new(**words, live=False, owner=by, audience=audience, discussion_group=topic.group)
+    if not slugify(page.title, allow_unicode=True):
+        page.slug = f"{kind}-{get_random_string(8).lower()}"  # Wagtail makes none of a title without letters
     under.specific.add_child(instance=page)
     if audience == Audience.GROUPS:
         page.audience_groups.set([topic.group])
-    else:
+    if not policy.leaves_group(topic):
         page.tags.add(*(tag.name for tag in topic.tags.all()))  # which are words of the group, too
     page.contributions.add(Contribution(member=by, part=Contribution.Part.AUTHOR))
     return page
 
 
 def _consent_at_first(made: Distillation, post: Post) -> Consent:
-    if made.topic.group is None or made.topic.group.audience not in CLOSED:
+    """Who refused is not asked again for a while; they may still say yes where they said no."""
+    if not policy.leaves_group(made.topic):
         return Consent.OPEN
-    return Consent.NAMED if post.author_id == made.by_id else Consent.ASKED
+    if post.author_id == made.by_id:
+        return Consent.NAMED
+    lately = timezone.now() - REFUSED_FOR
+    refused = Quote.objects.filter(post=post, consent=Consent.DECLINED, said_at__gt=lately).exists()
+    return Consent.DECLINED if refused else Consent.ASKED
 
 
 def _hand_in(page: Any, by: Member) -> None:
@@ -142,7 +167,7 @@ def _follow(page: Any, quote: Quote) -> bool:
     """Make a draft what the author says; says whether it changed. What an editor took out of it stays out."""
     quote.is_unsettled = False
     if not quote.is_in:
-        if quote.may_stand and quote.post.deleted_at is None:
+        if quote.may_stand and policy.posts_to_choose(quote.distillation.topic).filter(pk=quote.post_id).exists():
             _put(page, quote)
         return quote.is_in
     if quote.may_stand:

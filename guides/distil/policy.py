@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from forum.models import Topic
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from forum.models import Audience as GroupAudience
+from forum.models import Post, PostRevision, Topic
 from forum.policy import Power, has_power
 from guides.admin.rights import reviews_pages
 from knowledge_base import policy as page_policy
@@ -17,6 +20,23 @@ def can_distil(visitor: Visitor, topic: Topic) -> bool:
     if not visitor.is_authenticated or topic.group is None or topic.deleted_at is not None:
         return False
     return has_power(visitor, Power.DISTIL, topic.group) or reviews_pages(visitor)
+
+
+def leaves_group(topic: Topic) -> bool:
+    """Whether words of it go on with their author's consent only: where not everybody reads them. Whom the page is for
+    does not matter, for that changes, and by the shelf above it as well."""
+    return topic.group is None or topic.group.audience != GroupAudience.PUBLIC
+
+
+def posts_to_choose(topic: Topic) -> QuerySet[Post]:
+    """What can be chosen of a topic. Where its author is asked, it is theirs alone: of what several people wrote, one
+    cannot consent for all."""
+    posts = topic.posts.filter(deleted_at=None)
+    if not leaves_group(topic):
+        return posts
+    # Where a revision has a title, it is the title that was changed.
+    by_others = PostRevision.objects.filter(post=OuterRef("pk"), title="").exclude(editor=OuterRef("author"))
+    return posts.exclude(Q(is_wiki=True) | Exists(by_others))
 
 
 def can_follow(visitor: Visitor, distillation: Distillation) -> bool:

@@ -5,6 +5,8 @@ Whether somebody is to be told is asked here, when they are told.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,6 +24,9 @@ from notifications import operations as notifications
 from . import told
 from .models import Consent, Distillation, Quote
 
+ASKED_A_DAY = 5  # questions to one member: of a long conversation they may be many, and each comes by mail
+A_DAY = timedelta(days=1)
+
 
 @task()
 def ask_for_words(quote_id: int) -> None:
@@ -30,6 +35,9 @@ def ask_for_words(quote_id: int) -> None:
     if quote is None or not _can_be_asked(quote.post.author):
         return
     author, made = quote.post.author, quote.distillation
+    if quote.mailed_at is None and (later := _not_before(author)):
+        ask_for_words.using(run_after=later).enqueue(quote.pk)
+        return
     notifications.notify(members=[author.pk], kind=told.ASKED, thread="", object_id=quote.pk, actor=made.by_id)
     letter = write(
         "guides/email/asked",
@@ -44,6 +52,13 @@ def ask_for_words(quote_id: int) -> None:
 
 def _can_be_asked(author: Member) -> bool:
     return author.is_active and author.is_approved and author.claimed
+
+
+def _not_before(author: Member) -> datetime | None:
+    """When somebody who was asked often today may be asked again."""
+    asked = Quote.objects.filter(post__author=author, mailed_at__gt=timezone.now() - A_DAY)
+    times = list(asked.order_by("-mailed_at").values_list("mailed_at", flat=True)[:ASKED_A_DAY])
+    return times[-1] + A_DAY if len(times) == ASKED_A_DAY and times[-1] else None
 
 
 @task()

@@ -47,7 +47,8 @@ def lines_of(html: str) -> list[str]:
 def paragraphed(html: str) -> str:
     """The same with every word in a paragraph, and no paragraph without words."""
     soup = BeautifulSoup(html, "html.parser")
-    for loose in [child for child in soup.contents if child.name not in ("p", "ul", "ol") and str(child).strip()]:
+    known = soup.find_all(["p", "ul", "ol"], recursive=False)
+    for loose in [child for child in soup.contents if child not in known and str(child).strip()]:
         loose.wrap(soup.new_tag("p"))
     for empty in [each for each in soup.find_all(["p", "li"]) if not each.get_text(strip=True)]:
         empty.decompose()
@@ -122,7 +123,8 @@ class Theirs:
         words = own_text(paragraph)
         if follows and words in self.names:
             return CREDIT
-        return next((place for place, line in enumerate(self.lines) if _share_words(words, line)), None)
+        places = [place for place, line in enumerate(self.lines) if _share_words(words, line)]
+        return places[0] if places else None
 
 
 def _share_words(one: str, other: str) -> bool:

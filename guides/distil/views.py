@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,11 +20,13 @@ from forum.views.doors import MemberRequest, act, number_from, page, seen_topic
 from forum.views.posting import refusal
 from knowledge_base import policy as page_policy
 from knowledge_base.models import KnowledgePage
+from markup import to_plain
 
 from . import operations, policy
 from .forms import DistilForm
 from .models import Consent, Distillation, Quote
 from .operations import entry_of
+from .words import own_words
 
 SUGGESTED = 5  # posts that are ticked from the start
 LISTED_MAX = 200  # posts to choose from; of a longer conversation, those that were liked most
@@ -37,6 +40,16 @@ class Choice:
     post: Post
     chosen: bool
     place: str
+    leaves_group: bool
+
+    @cached_property
+    def words(self) -> str:
+        """As they would stand on the page: its author's own."""
+        return own_words(self.post.html, leaves_group=self.leaves_group)
+
+    @property
+    def excerpt(self) -> str:
+        return " ".join(to_plain(self.words).split())
 
 
 @login_required
@@ -80,16 +93,18 @@ def _lead_on(request: MemberRequest, made: Distillation) -> HttpResponse:
 
 
 def _choices(request: MemberRequest, topic: Topic) -> list[Choice]:
-    posts = topic.posts.filter(deleted_at=None).select_related("author")
+    posts = policy.posts_to_choose(topic).select_related("author")
+    leaves = policy.leaves_group(topic)
     listed = list(posts.order_by("-like_count", "number")[:LISTED_MAX])
     if topic.solution_id and all(post.pk != topic.solution_id for post in listed):
         listed += posts.filter(pk=topic.solution_id)
     listed.sort(key=lambda post: post.number)
     if request.method == "POST":
         chosen = {number_from(number) for number in request.POST.getlist("post")}
-        return [Choice(post, post.number in chosen, request.POST.get(f"place-{post.number}", "")) for post in listed]
+        places = {post.number: request.POST.get(f"place-{post.number}", "") for post in listed}
+        return [Choice(post, post.number in chosen, places[post.number], leaves) for post in listed]
     suggested = {post.number: str(place) for place, post in enumerate(_suggested(topic, listed), 1)}
-    return [Choice(post, post.number in suggested, suggested.get(post.number, "")) for post in listed]
+    return [Choice(post, post.number in suggested, suggested.get(post.number, ""), leaves) for post in listed]
 
 
 def _suggested(topic: Topic, posts: list[Post]) -> list[Post]:

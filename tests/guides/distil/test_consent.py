@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from forum import operations as forum
-from forum.models import Membership, Topic
+from forum.models import Group, Membership, Topic
 from guides.distil import operations, tasks
 from guides.distil.models import Consent, Quote
 from jobs.models import Job
-from knowledge_base.models import KnowledgePage, PublishedRevision
+from knowledge_base.models import FAQPage, KnowledgeIndexPage, KnowledgePage, PublishedRevision
 from notifications.models import Notification
+from tests.factories import topic
 from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
+from tests.knowledge_making import published
 
 RunJobs = Callable[..., list[Job]]
 
@@ -110,6 +114,81 @@ def test_nobody_is_asked_twice_nor_for_what_is_gone(
     assert asked_by_mail() == ["ada@example.org"]
     operations.consent(quote=quote_of(made, "carl"), by=keepers.carl, consent=Consent.NAMED)
     assert said(made) == []  # what its author deleted is not brought back by a yes
+
+
+@pytest.mark.parametrize("audience", ["members", "private", "secret"])
+def test_authors_are_asked_wherever_not_everybody_reads(
+    audience: str, keepers: SimpleNamespace, groups: dict[str, Group]
+) -> None:
+    """Also where every member reads it: a page can be opened to everybody later, and so can the shelf above it."""
+    talk = topic(groups[audience], keepers.root, "Qtitle chairs?", markdown="Qasked here.", tags=["chairs"])
+    made = made_of(talk, keepers.wanda, 1)
+    assert made.quotes.get().consent == Consent.ASKED
+    assert said(made) == []
+    assert not draft_of(made).tags.all()
+
+
+def test_what_several_people_wrote_does_not_leave_a_group(
+    keepers: SimpleNamespace, closed_talk: Topic, open_talk: Topic
+) -> None:
+    made = made_of(closed_talk, keepers.wanda, 3)  # asked before others write into it
+    for talk in (closed_talk, open_talk):
+        for number, author in ((2, keepers.bob), (3, keepers.carl)):
+            post = talk.posts.get(number=number)
+            forum.make_wiki(post=post, by=author)
+            forum.revise_post(post=talk.posts.get(pk=post.pk), editor=keepers.ada, markdown="Adas words.")
+            forum.unmake_wiki(post=talk.posts.get(pk=post.pk), by=author)
+    forum.make_wiki(post=closed_talk.posts.get(number=1), by=keepers.ada)
+    for number in (1, 2):
+        with pytest.raises(ValidationError, match="Several people wrote"):
+            made_of(closed_talk, keepers.wanda, number)
+    operations.consent(quote=quote_of(made, "carl"), by=keepers.carl, consent=Consent.NAMED)
+    assert said(made) == []
+    form = client_of(keepers.wanda).get(f"/t/{closed_talk.pk}/distil/")
+    assert form.context["choices"] == []
+    assert said(made_of(open_talk, keepers.ed, 2)) == [("Bob", "<p>Adas words.</p>")]  # which everybody reads already
+
+
+def test_a_title_that_was_changed_is_no_word_of_a_post(keepers: SimpleNamespace, closed_talk: Topic) -> None:
+    forum.revise_topic(topic=closed_talk, editor=keepers.wanda, title="Another title of chairs", kind="question", tags=[])
+    assert made_of(closed_talk, keepers.wanda, 1).quotes.get().consent == Consent.ASKED
+
+
+def test_nobody_is_asked_for_the_same_words_of_a_page_twice(keepers: SimpleNamespace, closed_talk: Topic) -> None:
+    shelf = KnowledgeIndexPage.objects.get()
+    faq = published(FAQPage(title="Asked often", slug="asked"), shelf, audience="members")
+    under = KnowledgePage.objects.get(pk=faq.pk)
+    made_of(closed_talk, keepers.ed, 2, kind="answer", under=under)
+    with pytest.raises(ValidationError, match="was chosen for this page before"):
+        made_of(closed_talk, keepers.ed, 2, 3, kind="answer", under=under)
+    assert Quote.objects.count() == 1
+
+
+def test_who_refused_is_not_asked_again_for_a_while(
+    keepers: SimpleNamespace, closed_talk: Topic, run_jobs: RunJobs
+) -> None:
+    quote = quote_of(made_of(closed_talk, keepers.wanda, 2), "bob")
+    operations.consent(quote=quote, by=keepers.bob, consent=Consent.DECLINED)
+    mail.outbox.clear()
+    again = quote_of(made_of(closed_talk, keepers.wanda, 2), "bob")
+    run_jobs()
+    assert (again.consent, asked_by_mail()) == (Consent.DECLINED, [])
+    Quote.objects.filter(pk=quote.pk).update(said_at=timezone.now() - timedelta(days=91))
+    assert quote_of(made_of(closed_talk, keepers.wanda, 2), "bob").consent == Consent.ASKED
+
+
+def test_nobody_is_asked_very_often_a_day(keepers: SimpleNamespace, closed_talk: Topic, run_jobs: RunJobs) -> None:
+    for _page in range(tasks.ASKED_A_DAY + 2):
+        made_of(closed_talk, keepers.wanda, 2)
+    run_jobs()
+    assert len(asked_by_mail()) == tasks.ASKED_A_DAY
+    assert Notification.objects.filter(kind="words_asked").count() == tasks.ASKED_A_DAY
+    yesterday = timezone.now() - timedelta(hours=25)
+    Quote.objects.exclude(mailed_at=None).update(mailed_at=yesterday)
+    assert Job.objects.filter(status="ready", run_after__gt=timezone.now() + timedelta(hours=23)).count() == 2
+    Job.objects.filter(status="ready").update(run_after=timezone.now())
+    run_jobs()
+    assert len(asked_by_mail()) == tasks.ASKED_A_DAY + 2
 
 
 def test_words_taken_back_are_in_nothing_that_changed_either(

@@ -16,6 +16,7 @@ from guides.distil.words import own_words
 from guides.models import GuidePage
 from knowledge_base.models import FAQPage, KnowledgeIndexPage, KnowledgePage, LessonPage
 from tests.factories import topic
+from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
 from tests.knowledge_making import published
 
@@ -101,6 +102,36 @@ def test_what_cannot_be_distilled_leaves_nothing(
     assert KnowledgePage.objects.count() == pages + 1
     assert not Distillation.objects.exists()
     assert not Quote.objects.exists()
+
+
+@pytest.mark.parametrize("title", ["!!!", "What a chair costs"])
+def test_a_draft_need_not_be_complete(title: str, keepers: SimpleNamespace, open_talk: Topic) -> None:
+    shelf = KnowledgeIndexPage.objects.get()
+    form = {"place": f"lesson.{shelf.pk}", "title": title, "summary": "", "post": ["1"]}
+    for _again in range(2):
+        assert client_of(keepers.ed).post(f"/t/{open_talk.pk}/distil/", form).status_code == 302
+    drafts = [made.page.specific for made in Distillation.objects.all()]
+    assert [draft.title for draft in drafts] == [title, title]
+    assert all(draft.slug for draft in drafts)
+    draft = drafts[0].get_latest_revision_as_object()
+    with pytest.raises(PermissionDenied):  # what is read has all its parts
+        draft.save_revision(clean=False).publish()
+    assert not LessonPage.objects.get(pk=draft.pk).live
+    draft.solution = draft.results = "<p>Done.</p>"
+    draft.save_revision().publish()
+    assert LessonPage.objects.get(pk=draft.pk).live
+
+
+def test_others_unfinished_changes_are_not_handed_in(keepers: SimpleNamespace, open_talk: Topic) -> None:
+    faq = published(FAQPage(title="Asked often", slug="asked"), KnowledgeIndexPage.objects.get())
+    faq.title = "Half done"
+    faq.save_revision(user=keepers.ed)
+    under = KnowledgePage.objects.get(pk=faq.pk)
+    with pytest.raises(ValidationError, match="Changes to this page wait"):
+        made_of(open_talk, keepers.wanda, 2, kind="answer", under=under)
+    assert not Distillation.objects.exists()
+    assert not FAQPage.objects.get(pk=faq.pk).workflow_in_progress
+    assert draft_of(made_of(open_talk, keepers.ed, 2, kind="answer", under=under)).title == "Half done"  # ed's own
 
 
 def test_own_words() -> None:
