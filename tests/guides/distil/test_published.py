@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
 from forum import operations as forum
@@ -128,3 +129,18 @@ def test_the_door_suggests_makes_a_draft_and_keeps_what_is_refused(
     assert made.headers["Location"] == wanted
     assert [block.value["name"] for block in page.specific.get_latest_revision_as_object().body] == ["Carl", "Ada"]
     assert client.get(wanted).status_code == 200
+
+
+def test_the_door_shows_all_of_what_each_said_and_nothing_of_others(keepers: SimpleNamespace, open_talk: Topic) -> None:
+    long = " ".join(f"word{number}" for number in range(200))
+    forum.reply(topic=open_talk, author=keepers.bob, markdown=long)
+    form = BeautifulSoup(client_of(keepers.ed).get(f"/t/{open_talk.pk}/distil/").content, "html.parser")
+    rows = form.select(".distil__post")
+    assert [row.select_one("strong").get_text() for row in rows] == ["Ada", "Bob", "Carl", "Bob"]
+    assert "Qagreed." in rows[2].get_text()
+    assert "Qsolved" not in rows[2].get_text()  # quoted from bob
+    assert rows[3].select_one("details .words").get_text(strip=True) == long
+    assert not rows[0].select("details")
+    for row in rows:
+        assert row.find(id=row.input["aria-describedby"])
+        assert "Place" in row.select_one(".distil__place > span").find(string=True, recursive=False)
