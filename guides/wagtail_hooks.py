@@ -16,6 +16,7 @@ from .admin.glossary import GlossaryAndLists
 from .admin.moving import KnowledgePages
 from .admin.panels import arrange
 from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem
+from .distil import operations as distilling
 from .distil.models import Quote
 
 REPORTS: list[tuple[type[KnowledgeReport], str]] = [
@@ -64,9 +65,14 @@ def colours() -> str:
 @hooks.register("before_edit_page")  # type: ignore[untyped-decorator]
 def say_what_holds_it(request: HttpRequest, page: Page) -> None:
     """Why there is no button to publish the page, and where to look."""
-    held = Quote.objects.filter(distillation__page=page.pk, is_unsettled=True).first()
-    if held is not None and request.method == "GET":
+    held = Quote.objects.filter(distillation__page=page.pk, is_unsettled=True)
+    if request.method == "GET" and (quote := held.first()):
         words = _("Words in this page were taken back, and it waits for somebody to look through it.")
         look = _("Please look before it is published.")
-        link = format_html('<a href="/distilled/{}/">{}</a>', held.distillation_id, look)
+        link = format_html('<a href="/distilled/{}/">{}</a>', quote.distillation_id, look)
         messages.warning(request, format_html("{} {}", words, link))
+
+
+@hooks.register("after_copy_page")  # type: ignore[untyped-decorator]
+def note_copies(request: HttpRequest, page: Page, copy: Page) -> None:
+    distilling.follow_copies(page=page, copy=copy)

@@ -145,6 +145,14 @@ def consent(*, quote: Quote, by: Member, consent: Consent) -> Quote:
     require(policy.can_consent(by, quote))
     if consent not in (Consent.NAMED, Consent.NAMELESS, Consent.DECLINED):
         raise ValidationError(_("Please choose one of the answers."))
+    answered = _answer(quote, consent)
+    for copied in Quote.objects.filter(post=quote.post_id, mark=answered.mark).exclude(mark="").exclude(pk=quote.pk):
+        _answer(copied, consent)
+    return answered
+
+
+def _answer(quote: Quote, consent: Consent) -> Quote:
+    """Note an answer for the words in one page, and do as it says there."""
     page = _draft_of(quote.distillation.page_id)
     quote = Quote.objects.select_related("distillation__topic__group", "post__author").get(pk=quote.pk)
     if quote.consent == consent:
@@ -197,6 +205,20 @@ def _is_complete(page: Any) -> bool:
     except ValidationError:
         return False
     return True
+
+
+@transaction.atomic
+def follow_copies(*, page: Any, copy: Any) -> None:
+    """Note of copied pages whose words came with them: what their authors say holds there as well."""
+    pages = zip(*(each.get_descendants(inclusive=True).order_by("path") for each in (page, copy)), strict=False)
+    for one, other in pages:
+        for made in Distillation.objects.filter(page=one.pk):
+            quotes = list(made.quotes.exclude(mark=""))
+            made.pk, made.page_id = None, other.pk
+            made.save()
+            for quote in quotes:
+                quote.pk, quote.distillation = None, made
+            Quote.objects.bulk_create(quotes)
 
 
 @transaction.atomic

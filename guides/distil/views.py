@@ -131,13 +131,14 @@ def distilled(request: MemberRequest, pk: int) -> HttpResponse:
     sees = Topic.objects.visible_to(request.user).filter(pk=made.topic_id).exists()
     quotes = made.quotes.select_related("post__author") if sees else []
     may_edit = page_policy.can_edit(request.user, made.page)
+    published = Distillation.objects.published().filter(pk=made.pk)
     context: dict[str, Any] = {
         "made": made,
         "topic": made.topic if sees else None,
         "quotes": quotes,
         "leaving": made.quotes.leaving() if may_edit else [],
         "may_edit": may_edit,
-        "is_seen": KnowledgePage.objects.visible_to(request.user).filter(pk=made.page_id).exists(),
+        "is_seen": KnowledgePage.objects.visible_to(request.user).filter(distillations__in=published).exists(),
         "place": "guides",
     }
     return page(request, "guides/distil/distilled.html", context)

@@ -11,10 +11,13 @@ from playwright.sync_api import Page, expect
 
 from forum import operations as forum
 from forum.models import Group, Topic
+from guides.distil import operations
+from guides.distil.models import Consent
 from guides.models import GuideIndexPage, GuidePage
-from knowledge_base.models import Favourite
+from knowledge_base.models import Favourite, KnowledgeIndexPage, KnowledgePage
 from tests.browser.conftest import Open
 from tests.factories import MemberFactory, topic
+from tests.guides.distil.conftest import draft_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,3 +131,26 @@ def reply_to(second: Page, address: str) -> None:
     said.get_by_role("link", name="Reply").click()
     second.get_by_label("Your words").fill("Me too.")
     second.get_by_role("button", name="Comment", exact=True).click()
+
+
+def test_words_that_an_editor_typed_into_go_when_their_author_says_no(
+    opened: Open, keepers: SimpleNamespace, groups: dict[str, Group]
+) -> None:
+    talk = topic(groups["private"], keepers.root, "Chairs", markdown="Who knows?")
+    said = forum.reply(topic=talk, author=keepers.ada, markdown="I nail them.\n\nAnd then I oil them.")
+    shelf = KnowledgePage.objects.get(pk=KnowledgeIndexPage.objects.get().pk)
+    made = operations.distil(topic=talk, by=keepers.root, posts=[said], kind="lesson", under=shelf, title="Chairs")
+    operations.consent(quote=made.quotes.get(), by=keepers.ada, consent=Consent.NAMED)
+
+    editor = opened(keepers.ed).new_page()
+    editor.goto(f"/admin/pages/{made.page_id}/edit/")
+    editor.get_by_text("I nail them.").click()
+    editor.keyboard.press("Home")
+    editor.keyboard.type("Often, ")
+    editor.wait_for_function("document.querySelector('[name=context]').value.includes('Often, I nail')")
+    editor.get_by_role("button", name="Save draft").click()
+    editor.wait_for_load_state()
+    assert "Often, I nail them." in draft_of(made).context
+    operations.consent(quote=made.quotes.get(), by=keepers.ada, consent=Consent.DECLINED)
+    assert draft_of(made).context == ""
+    assert not made.quotes.get().is_unsettled

@@ -52,7 +52,7 @@ def agreed(
 
 
 def answer(keepers: SimpleNamespace, made: Distillation, handle: str, said: Consent) -> Quote:
-    quote = made.quotes.get(post__author__handle=handle)
+    quote = Quote.objects.get(distillation=made, post__author__handle=handle)
     return operations.consent(quote=quote, by=getattr(keepers, handle), consent=said)
 
 
@@ -286,3 +286,26 @@ def test_who_may_publish_is_told_when_words_must_go_from_what_is_read(
     assert "Somebody took back their words" in ed.get(f"/distilled/{made.pk}/").content.decode()
     draft_of(made).save_revision().publish(user=keepers.ed)
     assert "Words must go" not in ed.get("/told/").content.decode() + ed.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["guide", "lesson"])
+def test_what_an_author_says_holds_in_copies_of_the_page(
+    kind: str, keepers: SimpleNamespace, talk: Topic, run_jobs: RunJobs
+) -> None:
+    made = agreed(keepers, talk, kind, ("ada", "bob", "carl"))
+    page = draft_of(made)
+    if kind == "lesson":
+        page.solution += "<p>So it was solved.</p>"
+    page.save_revision().publish()
+    parent = page.get_parent()
+    form = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": parent.pk, "publish_copies": "on"}
+    sent = client_of(keepers.root).post(f"/admin/pages/{page.pk}/copy/", form)
+    assert sent.status_code == 302
+    copy = KnowledgePage.objects.get(slug="copied")
+    assert copy.live
+    answer(keepers, made, "bob", Consent.DECLINED)
+    run_jobs()
+    assert Quote.objects.leaving().filter(distillation__page=copy.pk).count() == 1
+    draft = copy.specific.get_latest_revision_as_object()
+    assert "Qasked here." in text_of(draft)
+    assert not any(word in text_of(draft) for word in ("Qsolved", "Bob"))
