@@ -68,7 +68,7 @@ class Theirs:
 
     def __init__(self, *, mark: str, words: str, names: set[str]) -> None:
         self.lines = [line for line in words.split("\n") if line]
-        self.keys = {key_of(mark, place): place for place in (CREDIT, *range(len(self.lines)))}
+        self.keys: dict[str, int] = {key_of(mark, place): place for place in (CREDIT, *range(len(self.lines)))}
         self.names = {plain(name) for name in names}
         self.found: set[int] = set()
 

@@ -141,6 +141,12 @@ def test_what_is_not_found_is_published_by_nobody_before_an_editor_has_looked(
     assert "Words must go" in ed.get("/told/").content.decode()
     assert "Words must go" in ed.get("/admin/").content.decode()
 
+
+def test_an_editor_who_has_looked_lets_it_be_published(
+    keepers: SimpleNamespace, talk: Topic, run_jobs: RunJobs
+) -> None:
+    made, ed = held(keepers, talk), client_of(keepers.ed)
+    run_jobs()
     quote = made.quotes.get(post__author__handle="bob")
     address = f"/words/{quote.pk}/gone/"
     assert address in ed.get(f"/distilled/{made.pk}/").content.decode()
@@ -151,7 +157,7 @@ def test_what_is_not_found_is_published_by_nobody_before_an_editor_has_looked(
     draft = draft_of(made)
     draft.solution, draft.go_live_at = "<p>Somebody solved it.</p>", None
     draft.save_revision(user=keepers.ed).publish(user=keepers.ed)
-    assert KnowledgePage.objects.get(pk=page.pk).live
+    assert KnowledgePage.objects.get(pk=made.page_id).live
     assert "Words must go" not in ed.get("/told/").content.decode()
 
 
