@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from forum.shared import Piece, respond, shared_piece, viewer_of
+from freshness.content_policy import HEADER, content_policy
 from freshness.slots import Fill
 from knowledge_base import policy
 from knowledge_base.comments import reading as comments
@@ -63,7 +64,7 @@ def read(request: HttpRequest, page: KnowledgePage) -> HttpResponse:
         if isinstance(request.user, Member):
             comments.mark_comments_read(page, request.user)
     response = respond(request, piece, fills)
-    response["Content-Security-Policy"] = frames_of(page)
+    response[HEADER] = content_policy(frames=PLAYERS if page.has_block("video") else ())
     return response
 
 
@@ -78,12 +79,6 @@ def _piece(
         make=lambda: _made(page, kind, {**(more or {}), "lite": is_lite}),
         viewer=viewer,
     )
-
-
-def frames_of(page: KnowledgePage) -> str:
-    """What browsers may show in frames: the players of the known video sites on a page that has a video, else nothing
-    (Content Security Policy Level 3, 6.1.5)."""
-    return "frame-src " + (" ".join(PLAYERS) if page.has_block("video") else "'none'")
 
 
 def _made(page: KnowledgePage, kind: Kind, more: dict[str, Any]) -> tuple[dict[str, Any], tuple[int, ...]]:

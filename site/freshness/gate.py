@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
+from .content_policy import HEADER, content_policy
 from .pages import Page, is_anonymous, name_of, pages
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Gate:
             ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
             ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
         ]
+        self.content_policy = (HEADER, content_policy())
         if settings.SECURE_HSTS_SECONDS:
             parts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
             self.headers.append(("Strict-Transport-Security", parts))
@@ -49,6 +51,8 @@ class Gate:
             *self.headers,
             *page.headers,
         ]
+        if not any(name == HEADER for name, _value in page.headers):
+            headers.append(self.content_policy)
         if page.language:
             headers.append(("Content-Language", page.language))
         if encoding:

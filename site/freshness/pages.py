@@ -14,13 +14,14 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from .content_policy import HEADER
 from .memo import Memo
 from .stamps import FRAME, numbers_of
 
 # Dates on a page are said in words ("2 h ago"), so a page is made anew after this many seconds at the latest.
 SECONDS = 60
 LANGUAGE_HEADER_MAX = 200
-KEPT_HEADERS = ("Link", "Content-Security-Policy")  # of those that a view gives to its answer
+KEPT_HEADERS = ("Link", HEADER)  # of those that a view gives to its answer
 
 Keys = Callable[..., Sequence[str]]
 View = Callable[..., HttpResponse]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
 
 from members.models import Member
 from tests.forum.conftest import cast, client_of, groups, nothing_remembered
@@ -56,15 +56,27 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server: Any) -> Iterator[Open]:
-    """Opens the site in a window of its own, as this person: `opened(cast.ada, width=360, height=640)`."""
-    windows = []
+def refused() -> list[str]:
+    """What the pages' content policy refused in the windows of this test; a test that provokes it clears it."""
+    return []
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: Any, refused: list[str]) -> Iterator[Open]:
+    """Opens the site in a window of its own, as this person: `opened(cast.ada, width=360, height=640)`. No page there
+    may hold what its content policy refuses."""
+    windows: list[BrowserContext] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
 
     def window(who: Member | AnonymousUser, *, width: int = 1280, height: int = 800, **more: Any) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, reduced_motion="reduce", **more
         )
         windows.append(context)
+        context.on("console", note)
         cookies = client_of(who).cookies
         if settings.SESSION_COOKIE_NAME in cookies:
             value = cookies[settings.SESSION_COOKIE_NAME].value
@@ -74,3 +86,4 @@ def opened(browser: Browser, live_server: Any) -> Iterator[Open]:
     yield window
     for context in windows:
         context.close()
+    assert refused == [], "a page of ours holds what its own policy forbids"

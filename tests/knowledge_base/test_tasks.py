@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from wagtail.images.models import Filter
 
+from freshness.content_policy import content_policy
 from guides.models import GuidePage
 from jobs.models import Job
 from jobs.scheduling import registry
@@ -94,8 +95,8 @@ def test_frames_are_for_the_players_of_a_page_with_a_video(
 ) -> None:
     """Said to members, to visitors, and by the gate that answers visitors out of memory."""
     page = guide(library.shelf, "Qvideo", body=[("video", VIDEO)])
-    players = "frame-src https://www.youtube-nocookie.com https://player.vimeo.com"
-    policies = {page.url: players, library.public.url: "frame-src 'none'"}
+    players = content_policy(frames=["https://www.youtube-nocookie.com", "https://player.vimeo.com"])
+    policies = {page.url: players, library.public.url: content_policy()}
     for address, policy in policies.items():
         answers = [line.get(address) for _time in range(2)]
         assert [answer.made for answer in answers] == [True, False]

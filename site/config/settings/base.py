@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "freshness.content_policy.ContentPolicyMiddleware",
     "pages.middleware.PlainAddressMiddleware",
     "freshness.middleware.ReadOnceMiddleware",
     "freshness.middleware.CompressMiddleware",
