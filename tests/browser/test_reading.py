@@ -128,7 +128,7 @@ def test_a_visitors_ticks_stay_on_the_device(opened: Open, cast: SimpleNamespace
 
 
 def test_a_video_starts_when_it_is_tapped_and_asks_nothing_before(
-    opened: Open, cast: SimpleNamespace, page_of: GuidePage, live_server: Any, refused: list[str]
+    opened: Open, cast: SimpleNamespace, page_of: GuidePage, live_server: Any, run_jobs: Any, refused: list[str]
 ) -> None:
     run_jobs()  # which note that visitors may see the picture, and make it
     context = opened(cast.visitor, **PHONE)
