@@ -15,4 +15,5 @@ class SearchConfig(AppConfig):
 
         listening.listen()
         jobs.schedule(tasks.look_after_index, every=timedelta(minutes=1), name="search.look_after_index")
+        jobs.schedule(tasks.forget_misses, every=timedelta(days=1), name="search.forget_misses")
         jobs.schedule(tasks.mend_pages, every=timedelta(days=1), name="search.mend_pages")

@@ -10,12 +10,14 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .places import Sort, place
 
 TITLE_MAX = 255
 TAGS_MAX = 500
+MISS_MAX = 100  # characters
 
 
 class Kind(models.TextChoices):
@@ -134,3 +136,19 @@ class SearchEntry(models.Model):
     @property
     def tag_names(self) -> list[str]:
         return self.tags.split("\n") if self.tags else []
+
+
+class Miss(models.Model):
+    """Words that members looked for and did not find, folded; how often, and when last."""
+
+    words = models.CharField(max_length=MISS_MAX, unique=True)
+    times = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("words not found")
+        verbose_name_plural = _("words not found")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.words

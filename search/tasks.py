@@ -9,7 +9,7 @@ from django_tasks import task
 
 from jobs.once import enqueue_once
 
-from . import operations
+from . import misses, operations
 from .index import feeding
 from .index.building import rebuild
 from .index.store import BusyError, NoIndexError, store
@@ -48,6 +48,12 @@ def rebuild_index() -> None:
 def look_after_index() -> None:
     """Once a minute: what a job that was lost has left to feed is fed, and a missing index is built."""
     feed_index.call()
+
+
+@task
+def forget_misses() -> None:
+    """Once a day: what nobody looks for any more interests no editor."""
+    misses.forget_old()
 
 
 @task(queue_name="index")

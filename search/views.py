@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from forum.models.topics import TITLE_MAX
 from forum.views.doors import number_from, page
+from members.models import Member
 
+from . import misses
 from .finding import A_PAGE, Page, search
 from .language import KINDS, LENGTH_MAX, Query, TooLongError, read
 from .results import shown
@@ -49,6 +51,8 @@ def results(request: HttpRequest) -> HttpResponse:
     if found.meant and not found.total:
         query, instead = read(found.meant), query.typed
         found = search(request.user, query)
+    if isinstance(request.user, Member) and not (found.total or found.rebuilding):
+        misses.note(request.user, query)
     results = {"query": query, "found": found, "results": shown(found.entries, query, request.user), "instead": instead}
     return page(request, "search/results.html", results | _around(query, found))
 
