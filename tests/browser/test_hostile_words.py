@@ -34,7 +34,8 @@ REPLIES = 100  # of a topic
 STORIES = 10  # of payloads in a member's words about themselves
 DESCRIPTIONS = 40  # of payloads in a group's
 FILES = 5  # of payloads is the name of a file of its own
-SAMPLED = 25  # of the topics in the list, each of which has a page like all others
+SAMPLED = 60  # of the topics in the list, each of which has a page like all others
+GLANCED = 3  # pages of the list as a visitor sees it: a member sees the same titles, and all of them
 MARKS = set("<>&\"'`:%{}")  # without any of these a text is only a word, wherever it is put
 
 TRAP = "for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = (...words) => caught(name, ...words)"
@@ -172,11 +173,12 @@ def hostile(cast: SimpleNamespace, shared: Path) -> SimpleNamespace:
     return SimpleNamespace(listed=shown, people=people, topics=topics)
 
 
-def open_lists(watched: Watched) -> None:
-    """All pages of the list, as somebody who reads on would open them."""
+def open_lists(watched: Watched, pages: int) -> None:
+    """The pages of the list, as somebody who reads on would open them."""
     address: str | None = "/g/shelf/new/"
-    while address:
+    while address and pages:
         watched.open(address)
+        pages -= 1
         address = watched.page.evaluate("document.querySelector('main [rel=next]')?.href")
 
 
@@ -224,8 +226,8 @@ def open_others(watched: Watched, hostile: SimpleNamespace) -> None:
 
 def test_nothing_runs(opened: Open, hostile: SimpleNamespace, cast: SimpleNamespace, live_server: Any) -> None:
     visitor, member = (Watched(opened(who, bypass_csp=True), live_server.url) for who in (cast.visitor, cast.ada))
-    for watched, topics in ((visitor, hostile.topics[:1]), (member, hostile.topics)):
-        open_lists(watched)
+    for watched, topics, pages in ((visitor, hostile.topics[:1], GLANCED), (member, hostile.topics, 10_000)):
+        open_lists(watched, pages)
         open_topics(watched, topics)
         open_others(watched, hostile)
     search.refresh_everything()
