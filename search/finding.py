@@ -81,7 +81,7 @@ def search(visitor: Visitor, query: Query, *, number: int = 1) -> Page:
             ids = _ask(holder.newest(store()), query, visitor, places, page)
         except NoIndexError:
             return _rebuilding(page, store().current)
-    page.entries = _still_there(ids, places)
+    page.entries = still_there(ids, places)
     return page
 
 
@@ -200,7 +200,7 @@ def _best_document(held: Held, found: asking.Found, matching: Array, slot: Any) 
     return int(documents[np.argmax(found.documents[documents])])
 
 
-def _still_there(ids: list[int], places: set[int]) -> list[SearchEntry]:
+def still_there(ids: list[int], places: set[int]) -> list[SearchEntry]:
     """The rows of these entries as they are now, in this order, without what is gone or stands elsewhere by now."""
     rows = {row.pk: row for row in SearchEntry.objects.there().filter(pk__in=ids)}
     return [rows[pk] for pk in ids if pk in rows and rows[pk].place in places]

@@ -41,8 +41,9 @@ class Result:
     number: int = 0
 
 
-def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor) -> list[Result]:
-    """The results of these entries, in their order; what the visitor does not see after all is left out."""
+def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor, *, brief: bool = False) -> list[Result]:
+    """The results of these entries, in their order; what the visitor does not see after all is left out. Brief ones
+    have no passage."""
     things: dict[Source, dict[int, Any]] = {}
     for source in Source:
         ids = [entry.source_id for entry in entries if entry.source == source]
@@ -51,7 +52,7 @@ def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor) -> lis
     for entry in entries:
         thing = things[Source(entry.source)].get(entry.source_id)
         if thing is not None:
-            found.append(_result(entry, thing, query))
+            found.append(_result(entry, thing, query, brief))
     _say_where(found, things[Source.PAGE])
     return found
 
@@ -77,14 +78,14 @@ _SEEN: dict[Source, Callable[[Visitor], Any]] = {
 }
 
 
-def _result(entry: SearchEntry, thing: Any, query: Query) -> Result:
+def _result(entry: SearchEntry, thing: Any, query: Query, brief: bool) -> Result:
     looked_for = only_telling([*query.words, *(word for phrase in query.phrases for word in phrase.split())])
     marker = Marker(looked_for, query.prefixes, entry.language)
     result = Result(
         entry=entry,
         address="" if entry.source == Source.PAGE else thing.get_absolute_url(),
         title=marked(entry.title, marker),
-        passage=passage(entry.text, marker),
+        passage=SafeString("") if brief else passage(entry.text, marker),
         label=str(Kind(entry.kind).label),
         when=entry.created_at,
     )

@@ -18,6 +18,7 @@ from . import misses
 from .finding import A_PAGE, Page, search
 from .language import KINDS, LENGTH_MAX, Query, TooLongError, read
 from .results import shown
+from .suggesting import suggested
 
 TABS = {
     "": _("All"),
@@ -55,6 +56,13 @@ def results(request: HttpRequest) -> HttpResponse:
         misses.note(request.user, query)
     results = {"query": query, "found": found, "results": shown(found.entries, query, request.user), "instead": instead}
     return page(request, "search/results.html", results | _around(query, found))
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What fits what has been typed so far: a piece of a page, for the field that asks."""
+    found = suggested(request.user, request.GET.get("q", ""))
+    return page(request, "search/_suggestions.html", {"results": found})
 
 
 def _around(query: Query, found: Page) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Wanted:
     phrases: Sequence[str] = ()
     without_words: Sequence[str] = ()
     without_phrases: Sequence[str] = ()
+    fields: Sequence[str] = tuple(WEIGHTS)  # in which words and prefixes may stand
 
 
 @dataclass
@@ -66,20 +67,20 @@ def find(held: Held, wanted: Wanted, among: Array, has_phrases: HasPhrases) -> F
         scored = among.astype(np.float32)
         return Found(best_of_slots(held, scored), scored, among)
     groups = [_terms(held, word) for word in only_telling([*wanted.words, *phrase_words])]
-    groups += [_beginning(held, begun) for begun in wanted.prefixes]
-    found = _scored(held, groups, among)
+    groups += [_beginning(held, begun, wanted.fields) for begun in wanted.prefixes]
+    found = _scored(held, groups, among, wanted.fields)
     if wanted.phrases or wanted.without_phrases:
         found = _with_phrases(held, wanted, found, groups, has_phrases)
     return found
 
 
-def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array) -> Found:
+def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array, fields: Sequence[str]) -> Found:
     """Add up what each group of terms, a word in its forms, is worth."""
     own = np.zeros(held.size, dtype=np.float32)
     together = np.zeros(held.slot_count, dtype=np.float32)
     words = np.zeros(held.slot_count, dtype=np.uint8)
     for terms in groups:
-        ids, worth, number = _worth(held, terms, among)
+        ids, worth, number = _worth(held, terms, among, fields)
         if not len(ids):
             continue
         # How rare it is among all there are, not among those this visitor sees: that would be another number for each.
@@ -95,12 +96,12 @@ def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array) -> Foun
     return Found(together, own, among)
 
 
-def _worth(held: Held, terms: Sequence[bytes], among: Array) -> tuple[Array, Array, int]:
-    """The documents among these that have one of the terms, how much each says of it, between 0 and 1, and how many
-    there are of all, seen or not."""
+def _worth(held: Held, terms: Sequence[bytes], among: Array, fields: Sequence[str]) -> tuple[Array, Array, int]:
+    """The documents among these that have one of the terms in one of the fields, how much each says of it, between 0
+    and 1, and how many there are of all, seen or not."""
     said, number = np.zeros(held.size, dtype=np.float32), 0
-    for name, weight in WEIGHTS.items():
-        slope, norms, having = LENGTHS[name], held.norms[name], 0
+    for name in fields:
+        weight, slope, norms, having = WEIGHTS[name], LENGTHS[name], held.norms[name], 0
         for term in terms:
             found = held.postings(name, term)
             if found is not None:
@@ -133,9 +134,9 @@ def _terms(held: Held, word: str) -> list[bytes]:
     return [term.encode() for term in variants_of(word, held.languages)]
 
 
-def _beginning(held: Held, begun: str) -> list[bytes]:
+def _beginning(held: Held, begun: str, fields: Sequence[str]) -> list[bytes]:
     folded = "".join(variants_of(begun, ("",))[:1])
-    found = {term for name in WEIGHTS for term in held.terms_beginning(name, folded, PREFIX_TERMS)}
+    found = {term for name in fields for term in held.terms_beginning(name, folded, PREFIX_TERMS)}
     return sorted(found)[:PREFIX_TERMS]
 
 
@@ -159,4 +160,4 @@ def _with_phrases(
             having &= _has(held, _terms(held, word))
         checked = np.flatnonzero(having)[:PHRASE_CHECKED].tolist()
         among[list(has_phrases(checked, [phrase]))] = False
-    return _scored(held, groups, among)
+    return _scored(held, groups, among, wanted.fields)

@@ -7,6 +7,7 @@ const behaviours = [
   ["[data-ticks]", () => import("./ticks.js")],
   ["[data-player]", () => import("./player.js")],
   ["[data-meaning]", () => import("./term.js")],
+  ["[data-suggest]", () => import("./suggest.js")],
   ["[data-time-zone]", () => import("./time-zone.js")],
 ];
 

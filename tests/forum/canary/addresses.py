@@ -94,7 +94,8 @@ def each_member(world: World) -> list[dict[str, Any]]:
 ROWS: dict[str, Fill] = {
     **dict.fromkeys(
         (
-            "home", "search", "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
+            "home", "search", "suggest",
+            "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
             "complete_names", "complete_tags", "similar", "rules", "accept_rules", "set_reading", "messages",
             "write_message", "take_upload", "groups", "create_group", "told", "told_all_read",
             "notification_preferences", "settings", "edit_profile", "edit_handle", "edit_avatar", "preferences",
@@ -206,6 +207,8 @@ WORDS = [
 QUESTIONS = {
     "complete_names": [f"?q={begun}" for begun in ("q", "qz", *WORDS, "sid", "s")],
     "complete_tags": [f"?q={begun}" for begun in ("q", "qz", *WORDS)],
+    # Beginnings: an answer that went on with a word of others would not only repeat what was asked.
+    "suggest": [f"?q={begun}" for begun in ("qz", *(word[:4] for word in WORDS), "chairs+qzse", "chairs+qzpr")],
     "similar": [f"?title={title}" for title in ("price+chairs", "price+of+chairs", *WORDS)],
     "ask": ["?group=qzhush-group", "?group=qzlisted-group", "?draft=topic"],
     "topics": ["?tag=qzsecrettag", "?tag=qzprivatetag", "?period=all", "?kind=question&period=all"],
