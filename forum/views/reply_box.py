@@ -29,14 +29,22 @@ def reply_box(request: HttpRequest, topic: Topic) -> str:
     """The form, or in its place why there is none and what to do about it."""
     member = request.user
     if not isinstance(member, Member):
-        return render_to_string("forum/_no_reply.html", {"why": "visitor", "topic": topic})
+        return _none("visitor", topic)
     if not topic.is_open:
-        return render_to_string("forum/_no_reply.html", {"why": "closed", "topic": topic})
+        return _none("closed", topic)
     if not policy.can_reply(member, topic):
-        return render_to_string("forum/_no_reply.html", {"why": "outside", "topic": topic})
+        return _none("outside", topic)
     if versions := policy.rules_to_accept(member, topic.group):
-        context = {"why": "rules", "topic": topic, "versions": versions, "csrf": form_token(request)}
-        return render_to_string("forum/_no_reply.html", context)
+        return _none("rules", topic, versions=versions, csrf=form_token(request))
+    return _form(request, member, topic)
+
+
+def _none(why: str, topic: Topic, **more: object) -> str:
+    return render_to_string("forum/_no_reply.html", {"why": why, "topic": topic, **more})
+
+
+def _form(request: HttpRequest, member: Member, topic: Topic) -> str:
+    """The form with what the member has begun, answering what it answered."""
     drafts = _DRAFT(member.pk, f"reply:{topic.pk}")
     words, number = drafts[0] if drafts else ("", None)
     answered = _answered(topic, number or "")
