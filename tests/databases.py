@@ -33,7 +33,7 @@ TEMPLATE = "baraza_template"
 # Rooms whose tests are long and whose queries are the ORM's plainest: signing in, what is written, the admin's pages.
 ANY_DATABASE = (
     *("tests/forum/demo/", "tests/guides/demo/", "tests/guides/admin/", "tests/pages/", "tests/members/"),
-    "tests/search/test_finding",
+    *("tests/search/test_finding", "tests/forum/test_personal_lists"),
     *(f"tests/knowledge_base/comments/test_{name}" for name in ("doors", "policy", "hostile", "writing", "without")),
 )
 
