@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge_base.models import KnowledgePage
+from wagtail.models import Page
+
 from members.models import Visitor
 
-from .models import Done, ModulePage, TrainingPage
+from .models import Done, ModulePage
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,13 @@ class Progress:
         return sum(module.pk in self.done for module in self.modules)
 
 
-def modules_of(training: KnowledgePage) -> list[ModulePage]:
-    """The published modules in their order."""
-    return list(ModulePage.objects.live().child_of(training).order_by("path"))
+def modules_of(training: Page, visitor: Visitor) -> list[ModulePage]:
+    """The published modules that this visitor may read, in their order: a module may be for fewer than its training."""
+    return list(ModulePage.objects.visible_to(visitor).child_of(training).order_by("path"))
 
 
-def progress_of(training: TrainingPage, visitor: Visitor) -> Progress:
-    modules = modules_of(training)
+def progress_of(training: Page, visitor: Visitor) -> Progress:
+    """Of the modules that this visitor may read: who may not read one completes the training without it."""
+    modules = modules_of(training, visitor)
     done = Done.objects.filter(member=visitor.pk or 0, module__in=[module.pk for module in modules])
     return Progress(modules, frozenset(done.values_list("module", flat=True)))

@@ -17,28 +17,28 @@ from .learning import modules_of, progress_of
 from .models import Done, Downloads, ModulePage, QuizAnswer, TemplatePage, TrainingPage
 
 
-def _training(page: TrainingPage) -> dict[str, Any]:
-    return {"modules": modules_of(page)}
-
-
 def _training_fills(request: HttpRequest, page: TrainingPage) -> Mapping[str, Fill]:
-    """Where the reader goes on, and what is done."""
+    """The modules that the reader may read, where they go on, and what is done."""
 
     def way() -> str:
-        return render_to_string("guides/_way.html", {"page": page, "progress": progress_of(page, request.user)})
+        context = {"page": page, "progress": progress_of(page, request.user), "visitor": request.user}
+        return render_to_string("guides/_way.html", context)
 
     return {"way": way}
 
 
-def _module(page: ModulePage) -> dict[str, Any]:
-    modules = modules_of(page.get_parent())
-    place = next((number for number, each in enumerate(modules, 1) if each.pk == page.pk), 0)
-    return {"modules": modules, "number": place, "previous": modules[place - 2] if place > 1 else None}
-
-
 def _module_fills(request: HttpRequest, page: ModulePage) -> Mapping[str, Fill]:
-    """The quiz with what the reader answered, and whether the module is done."""
+    """Where the module stands among those that the reader may read, the quiz with what they answered, and whether the
+    module is done."""
     member = request.user if isinstance(request.user, Member) else None
+    modules = modules_of(page.get_parent(), request.user)
+    number = next((number for number, each in enumerate(modules, 1) if each.pk == page.pk), 0)
+
+    def place() -> str:
+        return render_to_string("guides/_place.html", {"number": number, "all": len(modules)})
+
+    def previous() -> str:
+        return render_to_string("guides/_previous.html", {"module": modules[number - 2]}) if number > 1 else ""
 
     def quiz() -> str:
         rows = QuizAnswer.objects.filter(module=page.pk, member=member).values_list("question", "answer")
@@ -53,7 +53,7 @@ def _module_fills(request: HttpRequest, page: ModulePage) -> Mapping[str, Fill]:
         context = {"page": page, "is_done": is_done, "member": member}
         return render_to_string("guides/_done.html", {**context, "token": form_token(request) if member else ""})
 
-    return {"quiz": quiz, "done": done}
+    return {"place": place, "quiz": quiz, "done": done, "previous": previous}
 
 
 def _template(page: TemplatePage) -> dict[str, Any]:
@@ -64,6 +64,6 @@ def _template(page: TemplatePage) -> dict[str, Any]:
 
 
 def register() -> None:
-    register_kind(TrainingPage, Kind(_training, _training_fills))
-    register_kind(ModulePage, Kind(_module, _module_fills))
+    register_kind(TrainingPage, Kind(fills=_training_fills))
+    register_kind(ModulePage, Kind(fills=_module_fills))
     register_kind(TemplatePage, Kind(_template))

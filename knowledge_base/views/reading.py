@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from forum.shared import Piece, respond, shared_piece, viewer_of
 from freshness.content_policy import HEADER, content_policy
-from freshness.slots import Fill
+from freshness.slots import Fill, Sheet
 from knowledge_base import policy
 from knowledge_base.comments import reading as comments
 from knowledge_base.freshness import stamps_of
@@ -102,4 +101,5 @@ def preview(request: HttpRequest, page: KnowledgePage) -> HttpResponse:
     """What the editor's preview shows: the page as it would stand, without what belongs to readers."""
     kind = _kinds.get(type(page), Kind())
     context = {**context_of(page), **kind.context(page), "shared": "", "preview": True}
-    return render(request, page.template, context)
+    html = render_to_string(page.template, context, request)
+    return HttpResponse(Sheet.cut(html).fill(kind.fills(request, page)))

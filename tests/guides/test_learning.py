@@ -11,7 +11,7 @@ from django.test import Client
 
 from guides import operations
 from guides.learning import progress_of
-from guides.models import Done, Downloads, QuizAnswer, TemplatePage, TemplateVersion, TrainingPage
+from guides.models import Done, Downloads, ModulePage, QuizAnswer, TemplatePage, TemplateVersion, TrainingPage
 from tests.forum.conftest import client_of
 from tests.knowledge_making import file, published, shelf
 
@@ -69,6 +69,56 @@ def test_what_holds_for_a_training_holds_for_its_modules(
     assert client_of(cast.eve).post(f"/pages/{training.first.pk}/done/").status_code == 404
     assert client_of(cast.ada).get(training.first.url).status_code == 200
     assert not Done.objects.exists()
+
+
+@pytest.fixture
+def closed(groups: dict, training: SimpleNamespace) -> ModulePage:
+    """A module between the two that everybody reads, for the members of the private group."""
+    module = published(
+        ModulePage(title="Qclosed", slug="qclosed"), training.page, audience="groups", groups=(groups["private"],)
+    )
+    module.move(training.second, pos="left")
+    return module
+
+
+def test_a_module_is_named_to_those_alone_who_may_read_it(
+    cast: SimpleNamespace, training: SimpleNamespace, closed: ModulePage
+) -> None:
+    for who in (cast.visitor, cast.eve):
+        for page in (training.page, training.first, training.second):
+            shown = client_of(who).get(page.url).content.decode()
+            assert "qclosed" not in shown.lower(), (who, page)
+        assert "Module 2 of 2" in shown
+        assert training.first.url in shown
+    assert "Qclosed" in client_of(cast.ada).get(training.page.url).content.decode()
+    shown = client_of(cast.ada).get(training.second.url).content.decode()
+    assert ("Module 3 of 3" in shown, "Qclosed" in shown) == (True, True)
+
+
+def test_who_may_not_read_a_module_completes_the_training_without_it(
+    cast: SimpleNamespace, training: SimpleNamespace, closed: ModulePage
+) -> None:
+    certificate = f"/pages/{training.page.pk}/certificate/"
+    led = {
+        who: [client_of(who).post(f"/pages/{page.pk}/done/")["Location"] for page in (training.first, training.second)]
+        for who in (cast.eve, cast.ada)
+    }
+    assert led[cast.eve] == [training.second.url, training.page.url]
+    assert led[cast.ada] == [f"{training.page.url}qclosed/", f"{training.page.url}qclosed/"]
+    shown = client_of(cast.eve).get(certificate)
+    assert (shown.status_code, "Qclosed" in shown.content.decode()) == (200, False)
+    assert client_of(cast.ada).get(certificate).status_code == 404
+
+
+def test_an_editor_sees_the_modules_in_the_preview(cast: SimpleNamespace, training: SimpleNamespace) -> None:
+    client = client_of(cast.root)
+    training.page.save_revision()
+    shown = client.get(f"/admin/pages/{training.page.pk}/revisions/{training.page.latest_revision_id}/view/")
+    assert "The tin" in shown.content.decode()
+    module = training.second
+    module.save_revision()
+    shown = client.get(f"/admin/pages/{module.pk}/revisions/{module.latest_revision_id}/view/").content.decode()
+    assert ("Module 2 of 2" in shown, "The tin" in shown) == (True, True)
 
 
 def test_the_newest_file_is_taken_and_counted_for_members(cast: SimpleNamespace) -> None:
