@@ -12,6 +12,7 @@ from members.models import Member, Visitor
 
 from .freshness import PAGES
 from .models import KnowledgePage
+from .models.audience import readers_of, reads_within
 
 _for_everybody = Memo[bool](max_bytes=200_000, size_of=lambda seen: 200)
 _RIGHTS = Prepared(
@@ -29,9 +30,14 @@ def can_mark(visitor: Visitor, page: KnowledgePage) -> bool:
 
 
 def can_discuss(visitor: Visitor, page: KnowledgePage) -> bool:
-    """Open the topic about it, in the group that its editor chose."""
+    """Open the topic about it, in the group that its editor chose, unless others than its readers would read there."""
     group = page.discussion_group
-    return can_mark(visitor, page) and group is not None and forum_policy.can_start_topic(visitor, group)
+    return (
+        group is not None
+        and can_mark(visitor, page)
+        and forum_policy.can_start_topic(visitor, group)
+        and (_everybody_sees(page) or reads_within(group, *readers_of(page)))
+    )
 
 
 def can_edit(visitor: Visitor, page: KnowledgePage) -> bool:
@@ -45,11 +51,15 @@ def can_edit(visitor: Visitor, page: KnowledgePage) -> bool:
 
 def sees(visitor: Visitor, page: KnowledgePage) -> bool:
     """What `visible_to` answers of one page. Of a page that everybody reads it is asked once for all readers."""
+    return _everybody_sees(page) or _seen(visitor, page)
 
-    def seen(who: Visitor) -> bool:
-        return bool(KnowledgePage.objects.visible_to(who).filter(pk=page.pk).exists())
 
-    return _for_everybody.get_or_make(page.pk, [PAGES], lambda: seen(AnonymousUser())) or seen(visitor)
+def _everybody_sees(page: KnowledgePage) -> bool:
+    return _for_everybody.get_or_make(page.pk, [PAGES], lambda: _seen(AnonymousUser(), page))
+
+
+def _seen(visitor: Visitor, page: KnowledgePage) -> bool:
+    return bool(KnowledgePage.objects.visible_to(visitor).filter(pk=page.pk).exists())
 
 
 def _may_enter_the_admin(member: Visitor) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
-from forum.models import Membership
+from forum.models import Audience as GroupAudience
+from forum.models import Group, Membership
 from members.models import Visitor
+
+Circles = dict[int, set[int | None]]  # by the depth of the page or shelf that is for them: the groups, None for nobody
 
 
 class Audience(TextChoices):
@@ -59,6 +62,30 @@ def _groups_through() -> QuerySet:  # type: ignore[type-arg]
 
     through: QuerySet = KnowledgePage.audience_groups.through.objects.all()  # type: ignore[type-arg]
     return through
+
+
+def readers_of(page: Page) -> tuple[bool, Circles]:
+    """Whether a page is for members alone, and the groups that its shelves and itself are for, by their depth. A group
+    of None stands for nobody."""
+    from .page import KnowledgePage
+
+    places = dict(KnowledgePage.objects.ancestor_of(page, inclusive=True).values_list("pk", "depth"))
+    closed = KnowledgePage.objects.filter(pk__in=places).exclude(audience=Audience.PUBLIC)
+    audiences = dict(closed.values_list("pk", "audience"))
+    found: Circles = {places[pk]: set() for pk, audience in audiences.items() if audience == Audience.GROUPS}
+    chosen = KnowledgePage.audience_groups.through.objects.filter(knowledgepage__in=audiences)
+    for pk, group_id in chosen.values_list("knowledgepage", "group"):
+        if audiences[pk] == Audience.GROUPS:
+            found[places[pk]].add(group_id)
+    return bool(audiences), {depth: group_ids or {None} for depth, group_ids in found.items()}
+
+
+def reads_within(group: Group, for_members: bool, circles: Circles) -> bool:
+    """Whether all who read in a group are among such readers of a page."""
+    if circles:
+        is_closed = group.audience in (GroupAudience.PRIVATE, GroupAudience.SECRET)
+        return is_closed and all(group.pk in group_ids for group_ids in circles.values())
+    return not for_members or group.audience != GroupAudience.PUBLIC
 
 
 KnowledgePageManager = PageManager.from_queryset(KnowledgePageQuerySet)

@@ -10,9 +10,9 @@ from wagtail.models import Revision
 
 from forum.operations.access import require
 from knowledge_base import policy
-from knowledge_base.changes import readers_of
 from knowledge_base.freshness import touch_page
 from knowledge_base.models import KnowledgePage, PublishedRevision, RevisionCircle
+from knowledge_base.models.audience import readers_of
 from members.models import Member
 
 

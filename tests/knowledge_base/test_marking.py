@@ -125,6 +125,31 @@ def test_discuss_opens_one_topic_for_all(cast: SimpleNamespace, library: SimpleN
     assert topic.get_absolute_url() in shown
 
 
+WITHIN = {
+    "public": {"public", "members", "private", "secret"},
+    "members": {"members", "private", "secret"},
+    "groups": {"private"},
+    "below": {"private"},
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_a_page_is_discussed_nowhere_where_others_read(
+    name: str, cast: SimpleNamespace, library: SimpleNamespace, groups: dict
+) -> None:
+    page = getattr(library, name)
+    for audience, group in groups.items():
+        page.discussion_group = group
+        page.save_revision().publish()
+        client = client_of(cast.ada)
+        assert ("Discuss this" in client.get(page.url).content.decode()) == (audience in WITHIN[name]), audience
+        if audience not in WITHIN[name]:
+            with pytest.raises(PermissionDenied):
+                operations.discuss(page=page, member=cast.ada, markdown="Does it hold?")
+            assert client.post(f"/pages/{page.pk}/discuss/", {"markdown": "Does it hold?"}).status_code == 403
+            assert not Topic.objects.filter(title__contains=page.title).exists()
+
+
 def test_a_topic_in_a_closed_group_is_shown_to_its_members_alone(
     cast: SimpleNamespace, library: SimpleNamespace, groups: dict
 ) -> None:

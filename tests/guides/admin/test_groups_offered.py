@@ -57,3 +57,34 @@ def test_an_editor_outside_it_does_not_take_a_page_from_its_group(
     assert edit(client_of(keepers.ed), page, **kept).status_code == 302
     saved = type(page).objects.get(pk=page.pk)
     assert (list(saved.audience_groups.all()), saved.discussion_group) == ([secret], secret)
+
+
+WITHIN = {
+    "public": {"public", "members", "private", "secret"},
+    "members": {"members", "private", "secret"},
+    "groups": {"private"},  # the page is for the private group's members
+}
+
+
+@pytest.mark.parametrize("audience", WITHIN)
+def test_a_page_is_discussed_where_nobody_else_reads(
+    keepers: SimpleNamespace, make_guide: MAKE_GUIDE, groups: dict[str, Group], audience: str
+) -> None:
+    page, editor = make_guide(), client_of(keepers.root)
+    readers = {"audience": audience, "audience_groups": str(groups["private"].pk)}
+    for name, group in groups.items():
+        answer = edit(editor, page, discussion_group=str(group.pk), **readers)
+        assert answer.status_code == (302 if name in WITHIN[audience] else 422), name
+        assert ("would see its title there" in answer.content.decode()) == (name not in WITHIN[audience])
+
+
+def test_who_reads_its_shelf_counts_as_well(
+    keepers: SimpleNamespace, make_guide: MAKE_GUIDE, guides_shelf: Any, groups: dict[str, Group]
+) -> None:
+    shelf, page = guides_shelf.specific, make_guide()
+    shelf.audience = "groups"
+    shelf.audience_groups.set([groups["private"], groups["secret"]])
+    shelf.save()
+    for name, status in (("public", 422), ("members", 422), ("private", 302)):
+        sent = {"audience": "public", "discussion_group": str(groups[name].pk)}
+        assert edit(client_of(keepers.root), page, **sent).status_code == status, name
