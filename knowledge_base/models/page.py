@@ -16,7 +16,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, Tag
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PagePermissionTester, Revision
 
@@ -127,7 +127,7 @@ class KnowledgePage(Page):  # type: ignore[misc]
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")
         ),
     ]
-    settings_panels: ClassVar[list[object]] = [PublishingPanel()]
+    settings_panels: ClassVar[list[object]] = [PublishingPanel(), CommentPanel()]
 
     class Meta:
         verbose_name = _("page of knowledge")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from guides.models import GuidePage
@@ -141,3 +141,19 @@ def test_others_add_nothing(keepers: SimpleNamespace, guides_shelf: Page, name: 
 def test_an_editor_publishes_at_once(keepers: SimpleNamespace, guides_shelf: Page) -> None:
     add(keepers.ed, guides_shelf, "action-publish")
     assert read_by_everybody(GuidePage.objects.get())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in get_page_models() if kind.is_creatable])
+def test_remarks_are_written_beside_every_page_in_the_editor(kind: type[Page]) -> None:
+    assert "comments" in kind.get_edit_handler().get_form_class().formsets
+
+
+def test_who_reviews_a_draft_writes_remarks_in_it(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
+    page = make_guide(summary="A promise.")
+    remark = {"id": "", "contentpath": "summary", "text": "To whom?", "position": "", "resolved": "", "DELETE": ""}
+    sent = form("Pricing a chair", comments=inline_formset([{**remark, "replies": inline_formset([])}]))
+    address = f"/admin/pages/{page.pk}/edit/"
+    assert client_of(keepers.ed).post(address, sent).status_code == 302
+    assert list(page.wagtail_admin_comments.values_list("text", "user")) == [("To whom?", keepers.ed.pk)]
+    shown = client_of(keepers.ann).get(address).content.decode()
+    assert ("To whom?" in shown, 'id="comments"' in shown) == (True, True)
