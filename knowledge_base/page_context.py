@@ -38,7 +38,7 @@ def context_of(page: KnowledgePage) -> dict[str, Any]:
         "contributors": [row.member for row in people if row.part == Contribution.Part.CONTRIBUTOR],
         "tags": tags,
         "tally": PageTally.objects.filter(page=page.pk).first() or PageTally(),
-        "discussion": Discussion.objects.filter(page=page.pk).values_list("topic", flat=True).first() or 0,
+        "discussion": Discussion.objects.number_about(page.pk),
         "sectors": list(page.sectors.all()),
         "stages": list(page.stages.all()),
         "related_pages": related_pages(page, [tag.pk for tag in tags]),

@@ -16,7 +16,7 @@ from freshness.slots import Fill
 from members.models import Member
 
 from . import policy
-from .models import Favourite, KnowledgePage, Tick, Verdict
+from .models import Discussion, Favourite, KnowledgePage, Tick, Verdict
 
 _FAVOURITE = Prepared(lambda member, page: Favourite.objects.filter(member=member, page=page).values_list("pk"))
 _VERDICT = Prepared(lambda member, page: Verdict.objects.filter(member=member, page=page).values_list("helped"))
@@ -66,7 +66,11 @@ class Marks:
 
 def _discuss(request: HttpRequest, page: KnowledgePage, about: int) -> str:
     """The topic about the page (0 for none) with its first replies, or the way to open it, for who may."""
-    topic = Topic.objects.visible_to(request.user).select_related("group").filter(pk=about).first() if about else None
+    seen = Topic.objects.visible_to(request.user).select_related("group")
+    topic = seen.filter(pk=about).first() if about else None
+    if about and topic is None:  # out of this reader's sight; or merged or deleted since the page was made
+        about = Discussion.objects.number_about(page.pk)
+        topic = seen.filter(pk=about).first()
     replies = topic.posts.filter(deleted_at=None, number__gt=1).select_related("author")[:3] if topic else []
     can_open = not about and policy.can_discuss(request.user, page)
     context = {"topic": topic, "replies": replies, "can_open": can_open, "page_id": page.pk}

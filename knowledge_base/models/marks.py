@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +70,18 @@ class Tick(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "page", "item"], name="tick_once")]
 
 
+class DiscussionQuerySet(models.QuerySet["Discussion"]):
+    def number_about(self, page_id: int) -> int:
+        """The number of the topic about a page, or of that into which it was merged; 0 where it was deleted, or none
+        was opened yet."""
+        topics = self.filter(page=page_id).values_list(Coalesce("topic__merged_into", "topic"))
+        return Topic.objects.filter(pk__in=topics, deleted_at=None).values_list("pk", flat=True).first() or 0
+
+
 class Discussion(models.Model):
     """The topic about a page."""
 
     page = models.OneToOneField(KnowledgePage, models.CASCADE, primary_key=True, related_name="discussion")
     topic = models.OneToOneField(Topic, models.CASCADE, related_name="discusses")
+
+    objects = DiscussionQuerySet.as_manager()

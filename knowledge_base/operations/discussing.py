@@ -23,26 +23,27 @@ TITLE_MAX = 200
 
 @transaction.atomic
 def discuss(*, page: KnowledgePage, member: Member, markdown: str) -> Topic:
-    """Open the topic about a page with the member's words, once; afterwards it is the same topic for everybody.
+    """Open the topic about a page with the member's words, once; afterwards it is the same topic for everybody, until
+    it is deleted.
 
     Raises PermissionDenied (RulesNotAccepted among them) and ValidationError, as starting any topic does.
     """
     locked_tally(page)
-    found = Discussion.objects.filter(page=page).select_related("topic").first()
-    if found is not None and Topic.objects.visible_to(member).filter(pk=found.topic_id).exists():
-        return found.topic
-    group = page.discussion_group
-    require(found is None and group is not None and policy.can_discuss(member, page))
+    number = Discussion.objects.number_about(page.pk)
+    found = Topic.objects.visible_to(member).filter(pk=number).first()
+    if found is not None:
+        return found
+    require(not number and policy.can_discuss(member, page))
     title = (_("About “%(title)s”") % {"title": page.title})[:TITLE_MAX]
     link = f"[{page.title}]({settings.SITE_URL}{page.url})"
     topic = forum.start_topic(
         author=member,
-        group=cast(Group, group),
+        group=cast(Group, page.discussion_group),
         kind=Kind.DISCUSSION,
         title=title,
         markdown=f"{markdown}\n\n{link}",
         tags=[tag.name for tag in page.tags.all()][:5],
     )
-    Discussion.objects.create(page=page, topic=topic)
+    Discussion.objects.update_or_create(page=page, defaults={"topic": topic})
     touch_page(page.pk)
     return topic

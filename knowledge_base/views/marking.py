@@ -94,8 +94,8 @@ class DiscussForm(forms.Form):
 def discuss(request: MemberRequest, page_id: int) -> HttpResponse:
     """Open the topic about a page; where there is one, lead to it."""
     found = seen_page(request, page_id)
-    about = Discussion.objects.filter(page=found).values_list("topic", flat=True).first()
-    if about is not None:
+    about = Discussion.objects.number_about(found.pk)
+    if about:
         return lead_to(request, get_object_or_404(Topic.objects.visible_to(request.user), pk=about).get_absolute_url())
     require(policy.can_discuss(request.user, found), _("This page has no group to discuss it in."))
     form, status = DiscussForm(request.POST or None), 200

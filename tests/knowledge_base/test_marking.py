@@ -8,12 +8,14 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from forum import operations as forum
 from forum.models import Topic
 from jobs.models import Job
 from knowledge_base import operations
 from knowledge_base.comments import operations as comments
 from knowledge_base.models import Discussion, Favourite, PageTally, Tick, Verdict
 from notifications.queries import unread_count
+from tests.factories import topic
 from tests.forum.conftest import client_of
 
 pytestmark = pytest.mark.django_db
@@ -115,14 +117,46 @@ def test_discuss_opens_one_topic_for_all(cast: SimpleNamespace, library: SimpleN
     assert "Discuss this" in client.get(page.url).content.decode()
     assert client.post(address, {"markdown": ""}).status_code == 422
     opened = client.post(address, {"markdown": "Does it hold for bread?"})
-    topic = Discussion.objects.get(page=page).topic
-    assert opened["Location"] == topic.get_absolute_url()
-    assert topic.group == groups["public"]
+    about = Discussion.objects.get(page=page).topic
+    assert opened["Location"] == about.get_absolute_url()
+    assert about.group == groups["public"]
     again = client_of(cast.bob).post(address, {"markdown": "Another"})
-    assert again["Location"] == topic.get_absolute_url()
+    assert again["Location"] == about.get_absolute_url()
     assert Topic.objects.filter(title__startswith="About").count() == 1
     shown = client_of(cast.bob).get(page.url).content.decode()
-    assert topic.get_absolute_url() in shown
+    assert about.get_absolute_url() in shown
+
+
+def test_after_its_topic_was_deleted_a_page_is_discussed_anew(
+    cast: SimpleNamespace, library: SimpleNamespace, groups: dict
+) -> None:
+    page = library.public
+    page.discussion_group = groups["public"]
+    page.save_revision().publish()
+    gone = operations.discuss(page=page, member=cast.ada, markdown="Does it hold?")
+    client, address = client_of(cast.bob), f"/pages/{page.pk}/discuss/"
+    assert gone.get_absolute_url() in client.get(page.url).content.decode()
+    forum.delete_topic(topic=gone, by=cast.wanda)
+    assert address in client.get(page.url).content.decode()
+    opened = client.post(address, {"markdown": "Once more."})
+    about = Discussion.objects.get(page=page).topic
+    assert (about != gone, opened["Location"]) == (True, about.get_absolute_url())
+    assert about.get_absolute_url() in client_of(cast.ada).get(page.url).content.decode()
+
+
+def test_a_page_is_discussed_in_the_topic_that_took_in_its_own(
+    cast: SimpleNamespace, library: SimpleNamespace, groups: dict
+) -> None:
+    page = library.public
+    page.discussion_group = groups["public"]
+    page.save_revision().publish()
+    merged = operations.discuss(page=page, member=cast.ada, markdown="Does it hold?")
+    client, into = client_of(cast.bob), topic(groups["public"], cast.ada, "Of chairs")
+    assert merged.get_absolute_url() in client.get(page.url).content.decode()
+    forum.merge_topics(topic=merged, into=into, by=cast.wanda)
+    assert into.get_absolute_url() in client.get(page.url).content.decode()
+    assert client.get(f"/pages/{page.pk}/discuss/")["Location"] == into.get_absolute_url()
+    assert operations.discuss(page=page, member=cast.bob, markdown="And bread?") == into
 
 
 WITHIN = {
@@ -156,10 +190,10 @@ def test_a_topic_in_a_closed_group_is_shown_to_its_members_alone(
     page = library.public
     page.discussion_group = groups["private"]
     page.save_revision().publish()
-    topic = operations.discuss(page=page, member=cast.ada, markdown="Between us.")
-    assert topic.get_absolute_url() in client_of(cast.bob).get(page.url).content.decode()
+    about = operations.discuss(page=page, member=cast.ada, markdown="Between us.")
+    assert about.get_absolute_url() in client_of(cast.bob).get(page.url).content.decode()
     for who in (cast.eve, cast.visitor):
-        assert topic.get_absolute_url() not in client_of(who).get(page.url).content.decode()
+        assert about.get_absolute_url() not in client_of(who).get(page.url).content.decode()
     assert client_of(cast.eve).get(f"/pages/{page.pk}/discuss/").status_code == 404
 
 
