@@ -140,7 +140,7 @@ def _pages(apps, editors, authors, home, shelves):
     acts = {act: _permission(apps, "wagtailcore", "page", f"{act}_page", name) for act, name in PAGE_ACTS.items()}
     rights.filter(group=editors, page__depth=1, permission__in=[acts["add"], acts["change"]]).delete()
     given = [(editors, home.pk, act) for act in acts]
-    given += [(authors, shelf.pk, act) for shelf in shelves for act in ("add", "change")]
+    given += [(authors, shelf.pk, "add") for shelf in shelves]
     for group, page_id, act in given:
         rights.get_or_create(group=group, page_id=page_id, permission=acts[act])
 

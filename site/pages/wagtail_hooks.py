@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -70,6 +70,6 @@ def choose_what_one_may(router: Any) -> None:
 @hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]
 def link_to_what_one_sees(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Pages that one may edit or read: titles of others are not offered for a link."""
-    if policy_registry.get_by_type(Page).user_has_any_permission(request.user, {"change", "publish"}):
-        return pages
-    return pages.filter(pk__in=visible_pages(request.user).values("pk"))
+    rights = policy_registry.get_by_type(Page)
+    edited = rights.instances_user_has_any_permission_for(request.user, {"change", "publish"}).values("pk")
+    return pages.filter(Q(pk__in=edited) | Q(pk__in=visible_pages(request.user).values("pk")))

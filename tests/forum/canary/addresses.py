@@ -13,9 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from forum.lists import ListKind
 from forum.models import Post, Topic, Upload
 from forum.views.acts import POST_ACTS, TOPIC_ACTS
+from guides.models import GuideIndexPage, ModulePage, TemplatePage, TrainingPage
 from knowledge_base.comments import mails
 from knowledge_base.comments.models import PageComment
-from knowledge_base.models import PublishedRevision
+from knowledge_base.models import KnowledgeIndexPage, KnowledgePage, PublishedRevision
 from knowledge_base.sitemaps import SECTIONS
 from members.models import Invitation, Member
 from pages.models import Rendition
@@ -60,6 +61,11 @@ def each_number(world: World) -> list[dict[str, Any]]:
 
 def each_page(world: World) -> list[dict[str, Any]]:
     return [{"page_id": page.pk} for page in world.pages]
+
+
+def each_of(*kinds: type[KnowledgePage]) -> Fill:
+    """Every page of these kinds, for what they alone have."""
+    return lambda world: [{"page_id": pk} for kind in kinds for pk in kind.objects.values_list("pk", flat=True)]
 
 
 def each_revision(world: World) -> list[dict[str, Any]]:
@@ -136,11 +142,14 @@ ROWS: dict[str, Fill] = {
     ),
     **dict.fromkeys(
         (
-            "favourite", "unfavourite", "judge", "tick", "discuss", "take_quiz", "finish_module", "certificate",
-            "download_template", "feed_shelf", "page_changes",
+            "favourite", "unfavourite", "judge", "tick", "discuss", "page_changes",
         ),
         each_page,
     ),
+    **dict.fromkeys(("take_quiz", "finish_module"), each_of(ModulePage)),
+    "certificate": each_of(TrainingPage),
+    "download_template": each_of(TemplatePage),
+    "feed_shelf": each_of(GuideIndexPage, KnowledgeIndexPage),
     **dict.fromkeys(
         (
             "comment", "comment_acts", "comment_edit", "comment_delete", "comment_restore", "comment_hide",
@@ -186,7 +195,9 @@ ROWS: dict[str, Fill] = {
     "mfa_edit_webauthn": lambda w: [{"pk": 1}],
     "wagtaildocs_serve": lambda w: [],  # among the addresses below: its arguments have no names
     "wagtaildocs_authenticate_with_password": lambda w: [{"restriction_id": 1}],
-    "wagtail_serve": lambda w: [{"path": page.url_path.partition("/")[2].partition("/")[2]} for page in w.pages],
+    "wagtail_serve": lambda w: [
+        {"path": page.url_path.partition("/")[2].partition("/")[2]} for page in (*w.pages, *w.kinds)
+    ],
 }  # fmt: skip
 WORDS = [
     *(
@@ -201,7 +212,7 @@ WORDS = [
         "qzover",
         "qzperson",
     ),
-    *("qzown", "qznote", "qzaddress", "qzguide", "qzformer", "qzdraft", "qzgranted", "qzwithheld"),
+    *("qzown", "qznote", "qzaddress", "qzguide", "qzreads", "qzformer", "qzdraft", "qzgranted", "qzwithheld"),
 ]
 # Questions put to those that take any.
 QUESTIONS = {

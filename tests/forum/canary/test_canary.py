@@ -32,6 +32,11 @@ World = SimpleNamespace
 # Pages that scripts ask for in pieces, which leave out the frame and nothing else.
 FRAGMENTS = {"topic", "group", "topics", "topic_acts", "post_acts", "reply", "similar", "newer_posts", "home"}
 EDITED = {"qzguide", "qzformer", "qzdraft", "qzgranted"}  # editors look after every page, whoever reads it
+# Where authors read titles of pages that others keep, and choose from all pictures and files.
+TITLES = re.compile(
+    r"/admin/(pages/(\d+/(results/)?$|search/)|reports/(page-types-usage|site-history)/"
+    r"|api/main/(pages/$|images/|documents/)|images/|documents/)"
+)
 IN_THE_ADMIN = {"qzaddress", "qzmail"}  # shown to moderators there, and to nobody elsewhere
 
 
@@ -96,12 +101,12 @@ def test_nobody_meets_what_is_not_for_them(who: str, world: World) -> None:
                 shut.add(name)  # it takes forms alone, which are sent to it below
             if answer.status_code != 200 or name not in FRAGMENTS:
                 break
-    assert leaks == set()
+    assert not leaks, "\n".join(map(str, sorted(leaks)))
     # What is there to be met is met: a walk that finds nothing proves nothing. (The admin has a walk of its own.)
     assert found == {word for word, people in SEES.items() if who in people} - IN_THE_ADMIN
 
 
-@pytest.mark.parametrize("who", ["visitor", "eve", "ed", "mo", "wanda"])
+@pytest.mark.parametrize("who", ["visitor", "eve", "ed", "ann", "mo", "wanda"])
 def test_nobody_meets_in_the_admin_what_is_not_for_them(who: str, world: World) -> None:
     client, leaks = client_of(getattr(world, who)), set()
     client.raise_request_exception = False  # Wagtail has an address that fails on purpose
@@ -109,12 +114,14 @@ def test_nobody_meets_in_the_admin_what_is_not_for_them(who: str, world: World) 
         for question in ("", "?q=qz", "?q=secret"):
             answer = client.get(address + question)
             hidden = forbidden_to(who) - (EDITED if who == "ed" else set())
+            if who == "ann" and TITLES.match(address):
+                hidden -= EDITED
             if address == f"/admin/pages/{world.made.page_id}/edit/":
                 hidden -= {"qzhush"}  # the group that reads a page is named to who may open the page to others
             leaks |= {(word, address, answer.status_code) for word in met(answer, address) & hidden}
             if answer.status_code != 200:
                 break
-    assert leaks == set()
+    assert not leaks, "\n".join(map(str, sorted(leaks)))
 
 
 def hidden_from(who: Any) -> dict[str, set[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,25 +12,29 @@ from django.utils import timezone
 
 from forum import operations
 from forum.models import Audience, Group, GroupRole, Joining, OldAddress, Post, Role, Topic
+from guides import operations as learning
 from guides.distil.models import Consent
 from guides.distil.operations import consent, distil
-from guides.models import GuideIndexPage
+from guides.models import GuideIndexPage, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base.comments import operations as comments
-from knowledge_base.models import KnowledgePage
+from knowledge_base.models import ArticlePage, FAQPage, KnowledgeIndexPage, KnowledgePage, LessonPage
 from members.models import Invitation, Member
 from notifications.models import Notification
+from pages.models import File
 from tests.factories import GroupFactory, MemberFactory, join, posts, topic
-from tests.knowledge_making import file, guide, picture, shelf
+from tests.knowledge_making import file, guide, picture, published, shelf
 
 # eve is in no group, nils was in all of them, ines is invited to all, olga mentors another one; ed edits pages in the
-# admin, mo moderates; ada is in the private group, bob in the secret one as well; wanda mentors both. (An administrator
-# sees everything but other people's messages and drafts, and is left out.)
+# admin, ann writes there, and meets outside of it what eve does; mo moderates; ada is in the private group, bob in the
+# secret one as well; wanda mentors both. (An administrator sees everything but other people's messages and drafts, and
+# is left out.)
 PEOPLE = ["visitor", "eve", "nils", "ines", "olga", "ed", "mo", "ada", "bob", "wanda"]
 
+EVERYBODY_SIGNED_IN = {"eve", "nils", "ines", "olga", "ed", "mo", "ada", "bob", "wanda", "ann"}
 # Where a word stands, and who may meet it.
 SEES = {
-    "qzmembers": {"eve", "nils", "ines", "olga", "ed", "mo", "ada", "bob", "wanda"},  # in a group for members
-    "qzlisted": {"eve", "nils", "ines", "olga", "ed", "mo", "ada", "bob", "wanda"},  # the private group's own page
+    "qzmembers": EVERYBODY_SIGNED_IN,  # in a group for members
+    "qzlisted": EVERYBODY_SIGNED_IN,  # the private group's own page
     "qzprivate": {"mo", "ada", "bob", "wanda"},  # what is written in it, and its rules
     "qzhush": {"ines", "bob", "wanda"},  # the secret group's own page
     "qzsecret": {"bob", "wanda"},  # what is written in it, and its rules
@@ -40,16 +44,16 @@ SEES = {
     "qzover": set(),  # a deleted topic of a public group
     "qzown": {"bob"},  # bob's drafts, notes on bookmarks, files that are not posted yet
     "qznote": {"mo", "wanda"},  # why somebody asks to join the private group
-    "qzperson": {"eve", "nils", "ines", "olga", "ed", "mo", "ada", "bob", "wanda"},  # the name of a member
+    "qzperson": EVERYBODY_SIGNED_IN,  # the name of a member
     "qzaddress": {"mo"},  # an e-mail address: moderators look after people
     "qzmail": {"mo"},  # whom somebody invited
     "qzguide": {"ada", "bob", "wanda"},  # a guide that the private group's members read, its picture and its file
+    "qzreads": EVERYBODY_SIGNED_IN,  # pages of every kind that members read
     "qzformer": {"ada", "bob", "wanda"},  # what a guide for everybody said while it was the private group's
     "qzdraft": set(),  # what was never published
     "qzgranted": {"bob", "wanda"},  # in the secret group, and in a page made of it, with its author's consent
     "qzwithheld": {"bob", "wanda"},  # chosen for that page, and not granted
 }
-EVERYBODY_SIGNED_IN = SEES["qzperson"]
 
 
 def group_of(audience: str, word: str, head: str = "") -> Group:
@@ -105,7 +109,9 @@ def _people() -> dict[str, Member]:
     people = {name: MemberFactory(handle=name, is_moderator=name == "mo") for name in names}
     people["sid"] = MemberFactory(handle="sid", name="Qzperson Sidney", email="qzaddress@example.org")
     people["root"] = MemberFactory(handle="root", is_superuser=True)
-    people["ed"].groups.add(AdminGroup.objects.get(name="Editors"))
+    people["ann"] = MemberFactory(handle="ann")
+    for name, kept_by in (("ed", "Editors"), ("ann", "Authors")):
+        people[name].groups.add(AdminGroup.objects.get(name=kept_by))
     return people
 
 
@@ -177,7 +183,7 @@ def _own(w: SimpleNamespace) -> None:
 
 def _guides(w: SimpleNamespace) -> None:
     """A guide for everybody, and one for the private group with a picture, a file, and marks that others made."""
-    library = shelf("Library")
+    library = shelf("Library", above=GuideIndexPage.objects.get())
     w.open_guide = guide(
         library,
         "An open guide",
@@ -204,6 +210,49 @@ def _guides(w: SimpleNamespace) -> None:
     comments.comment(page=w.open_guide, author=w.bob, markdown="About an open one.")
     sketch.get_rendition("width-100")
     w.pages = [library, w.open_guide, w.closed_guide, _distilled(w, library)]
+    w.kinds = _every_kind(w, library, sheet)
+
+
+def _every_kind(w: SimpleNamespace, library: GuideIndexPage, sheet: File) -> list[KnowledgePage]:
+    """A page of every other kind for everybody, for members, and for the private group: what stands in a section has
+    its readers, and a training for everybody has a module for each of them."""
+    training = published(TrainingPage(title="Numbers", slug="numbers"), library)
+    made, above = [training], KnowledgeIndexPage.objects.get()
+    for audience, word in (("public", "qopen"), ("members", "qzreads"), ("groups", "qzguide")):
+        readers: dict[str, Any] = {"audience": audience, "groups": (w.private,) if audience == "groups" else ()}
+        section = KnowledgeIndexPage(title=f"{word.title()} section", slug=word, summary=f"Of {word}.")
+        section = published(section, above, **readers)
+        made.append(section)
+        for page in _pages_about(word, sheet if audience == "groups" else file(word)):
+            if isinstance(page, TemplatePage | TrainingPage):
+                made.append(published(page, library, **readers))
+            elif isinstance(page, ModulePage):
+                made.append(published(page, training, **readers))
+            else:
+                made.append(published(page, section))
+    for module in ModulePage.objects.exclude(audience="groups"):
+        learning.finish_module(module=module, member=w.eve)
+    return made
+
+
+def _pages_about(word: str, taken: File) -> list[KnowledgePage]:
+    text, body = f"<p>It is {word}.</p>", [("text", f"<p>It is {word}.</p>")]
+    asked = {"question": f"What is {word}?", "answers": ["This", word], "right": 1, "explanation": word}
+    section = {"title": f"Of {word}", "questions": [{"question": f"Why {word}?", "answer": text}]}
+    kinds: dict[type[KnowledgePage], dict[str, Any]] = {
+        ArticlePage: {"body": body},
+        LessonPage: {"context": text, "solution": text, "results": text, "organisation": word},
+        FAQPage: {"sections": [("section", section)]},
+        TrainingPage: {"body": body},
+        ModulePage: {"body": body, "quiz": [("question", asked)]},
+        TemplatePage: {"what_for": text, "how_to_fill": text},
+    }
+    pages = [
+        kind(title=f"{word.title()} {kind.__name__}", slug=f"{word}-{kind.__name__.lower()}", **fields)
+        for kind, fields in kinds.items()
+    ]
+    pages[-1].versions.add(TemplateVersion(number="1", made_on=date(2026, 1, 1), notes=word, file=taken))
+    return pages
 
 
 def _distilled(w: SimpleNamespace, library: GuideIndexPage) -> KnowledgePage:

@@ -49,8 +49,16 @@ def test_pages_can_be_added_to_them_afterwards() -> None:
 def test_editors_keep_everything_below_the_home_page_and_authors_write_on_the_shelves() -> None:
     editors = {("home", f"{act}_page") for act in ("add", "change", "publish", "lock", "unlock")}
     assert rights_over_pages("Editors") == editors
-    authors = {(shelf, f"{act}_page") for shelf in ("guides", "knowledge") for act in ("add", "change")}
-    assert rights_over_pages("Authors") == authors
+    assert rights_over_pages("Authors") == {("guides", "add_page"), ("knowledge", "add_page")}
+
+
+def test_authors_lose_the_right_to_change_what_others_began_and_keep_what_somebody_gave() -> None:
+    authors, right = Group.objects.get(name="Authors"), Permission.objects.get(codename="change_page")
+    for slug in ("guides", "knowledge", "about"):
+        GroupPagePermission.objects.create(group=authors, page=Page.objects.get(slug=slug), permission=right)
+    import_module("guides.migrations.0005_authors_change_their_own_pages").narrow(apps, None)
+    given = {("guides", "add_page"), ("knowledge", "add_page"), ("about", "change_page")}
+    assert rights_over_pages("Authors") == given
 
 
 @pytest.mark.parametrize(("name", "pictures"), [("Editors", {"add", "change", "choose"}), ("Authors", {"add"})])

@@ -52,7 +52,7 @@ def test_every_property_is_one_that_wagtail_knows() -> None:
 
 
 def test_the_editor_checks_pages_for_accessibility(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
-    page = client_of(keepers.ann).get(f"/admin/pages/{make_guide().pk}/edit/").content.decode()
+    page = client_of(keepers.ed).get(f"/admin/pages/{make_guide().pk}/edit/").content.decode()
     assert 'data-side-panel="checks"' in page
     assert 'id="checker-axe-configuration"' in page
 

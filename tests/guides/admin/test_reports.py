@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
-from guides.models import Downloads, TemplatePage
+from guides.models import Downloads, GuidePage, TemplatePage
 from knowledge_base.models import ArticlePage, PageTally
 from members.models import Member
 from tests.factories import MemberFactory
@@ -155,7 +155,10 @@ def test_a_report_holds_only_what_one_looks_after(
     kay.groups.add(group)
     assert table_of(kay, report) == ["Article of hers"]
     assert [row[0] for row in sheet(kay, report, "csv")[1:]] == ["Article of hers"]
-    assert len(table_of(keepers.ann, report)) == 2
+    assert len(table_of(keepers.ed, report)) == 2
+    assert table_of(keepers.ann, report) == []
+    GuidePage.objects.update(owner=keepers.ann)
+    assert table_of(keepers.ann, report) == ["Guide of others"]
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -104,7 +104,7 @@ def test_an_author_cannot_approve_their_own_draft(keepers: SimpleNamespace, guid
 
 
 def test_an_author_changes_a_published_page_only_by_a_draft(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
-    guide = make_guide("What readers see")
+    guide = make_guide("What readers see", owner=keepers.ann)
     client = client_of(keepers.ann)
     client.post(f"/admin/pages/{guide.pk}/edit/", form("What I would say"))
     guide.refresh_from_db()
@@ -117,6 +117,27 @@ def test_an_author_changes_a_published_page_only_by_a_draft(keepers: SimpleNames
     client.post(f"/admin/pages/{guide.pk}/delete/", {})
     guide.refresh_from_db()
     assert guide.live
+
+
+def test_an_author_does_not_open_what_others_began(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
+    guide, client = make_guide("What others began", summary="Qsaid."), client_of(keepers.ann)
+    guide.save_revision()
+    for act in ("edit", "view_draft", "copy", "history", "usage"):
+        assert "Qsaid." not in client.get(f"/admin/pages/{guide.pk}/{act}/", follow=True).content.decode(), act
+    client.post(f"/admin/pages/{guide.pk}/edit/", form("What I would say"))
+    guide.refresh_from_db()
+    assert guide.draft_title == "What others began"
+
+
+def test_a_link_is_offered_to_pages_that_one_reads_or_may_change(
+    keepers: SimpleNamespace, guides_shelf: Page, make_guide: MAKE_GUIDE
+) -> None:
+    make_guide("Qmine", owner=keepers.ann, audience="groups")
+    make_guide("Qtheirs", audience="groups")
+    make_guide("Qopen")
+    for who, offered in ((keepers.ann, {"Qmine", "Qopen"}), (keepers.ed, {"Qmine", "Qopen", "Qtheirs"})):
+        shown = client_of(who).get(f"/admin/choose-page/{guides_shelf.pk}/").content.decode()
+        assert {title for title in ("Qmine", "Qopen", "Qtheirs") if title in shown} == offered
 
 
 def test_an_author_writes_on_the_shelves_and_nowhere_else(keepers: SimpleNamespace, guides_shelf: Page) -> None:
@@ -149,7 +170,7 @@ def test_remarks_are_written_beside_every_page_in_the_editor(kind: type[Page]) -
 
 
 def test_who_reviews_a_draft_writes_remarks_in_it(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
-    page = make_guide(summary="A promise.")
+    page = make_guide(summary="A promise.", owner=keepers.ann)
     remark = {"id": "", "contentpath": "summary", "text": "To whom?", "position": "", "resolved": "", "DELETE": ""}
     sent = form("Pricing a chair", comments=inline_formset([{**remark, "replies": inline_formset([])}]))
     address = f"/admin/pages/{page.pk}/edit/"
