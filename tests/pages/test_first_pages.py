@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from forum.models import ReactionKind
 from pages.models import HomePage, PlainPage
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,17 @@ def test_the_site_begins_with_our_home_page_in_place_of_wagtails() -> None:
     assert not any(Page.find_problems())
     children = [page.url_path for page in home.get_children()]
     assert children == ["/home/about/", "/home/help/", "/home/guides/", "/home/knowledge/"]
+
+
+def test_visitors_read_on_the_home_page_what_its_editor_says_of_us(client: Client) -> None:
+    home, somebody = HomePage.objects.get(), Client()
+    somebody.force_login(MemberFactory())
+    assert "Qabout" not in client.get("/").content.decode()
+    for words in ("Qabout us", "Qabout all of us"):
+        home.about = f"<p>{words}</p>"
+        home.save_revision().publish()
+        assert f"<p>{words}</p>" in client.get("/").content.decode()
+        assert "Qabout" not in somebody.get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/about/", "/help/"])
