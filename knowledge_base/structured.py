@@ -24,7 +24,8 @@ def data_about(
     authors: Sequence[Member],
     image: str,
 ) -> list[dict[str, Any]]:
-    """One object for the page and one for the way to it (schema.org: Article, HowTo, FAQPage, BreadcrumbList)."""
+    """One object for the page and one for the way to it (schema.org: Article, HowTo, FAQPage, CollectionPage,
+    BreadcrumbList)."""
     return [_page(page, address, tags, authors, image), _way(page, address, above)]
 
 
@@ -36,8 +37,8 @@ def _page(
     steps = _steps(page)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "HowTo" if steps else "Article",
-        "name" if steps else "headline": page.title,
+        "@type": "CollectionPage" if page.is_shelf else "HowTo" if steps else "Article",
+        "name" if steps or page.is_shelf else "headline": page.title,
         "description": page.summary,
         "url": address,
         "inLanguage": page.language,

@@ -13,11 +13,11 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from wagtail.models import Page as AnyPage
 
 from guides.models import GuideIndexPage, GuidePage
-from knowledge_base.models import Term, Tick
+from knowledge_base.models import FAQPage, KnowledgeIndexPage, Term, Tick
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import OPTIONS
 from tests.factories import MemberFactory
-from tests.knowledge_making import guide, picture
+from tests.knowledge_making import guide, picture, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,6 +155,18 @@ def test_a_video_starts_when_it_is_tapped_and_asks_nothing_before(
     refused.clear()
     plain = opened_page(opened(cast.visitor, java_script_enabled=False), page_of.url)
     expect(plain.locator(".video a")).to_have_attribute("href", WATCHED)
+
+
+def test_answers_are_printed_without_opening_each_question(opened: Open, cast: SimpleNamespace) -> None:
+    section = {"title": "All", "questions": [{"question": "Why?", "answer": "<p>Because.</p>"}]}
+    page = published(
+        FAQPage(title="Asked", slug="asked", sections=[("section", section)]), KnowledgeIndexPage.objects.get()
+    )
+    shown = opened(cast.visitor).new_page()
+    shown.goto(page.url)
+    expect(shown.get_by_text("Because.")).not_to_be_visible()
+    shown.emulate_media(media="print")
+    expect(shown.get_by_text("Because.")).to_be_visible()
 
 
 def test_an_editor_marks_a_word_of_the_glossary(opened: Open, cast: SimpleNamespace, margin: Term) -> None:
