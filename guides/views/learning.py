@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.views.doors import MemberRequest, act, lead_to, number_from, page
 from guides import operations
 from guides.learning import progress_of
-from guides.models import Done, ModulePage, TemplatePage, TrainingPage
+from guides.models import Done, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base.models import KnowledgePage
 from pages.sending import send_file
 
@@ -61,11 +62,32 @@ def certificate(request: MemberRequest, page_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """The newest file of a template. A member's button asks by POST and is counted; a link changes nothing."""
-    visible = KnowledgePage.objects.visible_to(request.user).values("pk")
-    found = get_object_or_404(TemplatePage.objects.filter(pk__in=visible), pk=page_id)
-    version = found.versions.exclude(file=None).select_related("file").first()
-    if version is None or version.file is None:
+    found = _seen_template(request, page_id)
+    version = _versions(found).first()
+    if version is None:
         raise Http404
     if request.method == "POST":
         operations.count_download(page=found)
+    return _file_of(version)
+
+
+@require_safe
+def download_version(request: HttpRequest, page_id: int, version_id: int) -> HttpResponseBase:
+    """The file of one version of a template, which need not be the newest."""
+    return _file_of(get_object_or_404(_versions(_seen_template(request, page_id)), pk=version_id))
+
+
+def _seen_template(request: HttpRequest, page_id: int) -> TemplatePage:
+    visible = KnowledgePage.objects.visible_to(request.user).values("pk")
+    found: TemplatePage = get_object_or_404(TemplatePage.objects.filter(pk__in=visible), pk=page_id)
+    return found
+
+
+def _versions(template: TemplatePage) -> QuerySet[TemplateVersion]:
+    """Those that have a file, the newest first."""
+    versions: QuerySet[TemplateVersion] = template.versions.exclude(file=None).select_related("file")
+    return versions
+
+
+def _file_of(version: TemplateVersion) -> HttpResponseBase:
     return send_file(version.file.file.name, name=version.file.filename)

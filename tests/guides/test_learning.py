@@ -135,3 +135,18 @@ def test_the_newest_file_is_taken_and_counted_for_members(cast: SimpleNamespace)
     assert not Downloads.objects.exists()
     client_of(cast.ada).post(address)
     assert Downloads.objects.get(page=page).number == 1
+
+
+def test_an_earlier_version_that_has_a_file_can_be_taken(cast: SimpleNamespace, groups: dict) -> None:
+    page = TemplatePage(title="Cash", slug="cash", what_for="<p>x</p>", how_to_fill="<p>y</p>")
+    page = published(page, shelf("Templates"), audience="groups", groups=(groups["private"],))
+    for place, (number, kept) in enumerate((("3", file("Cash 3", b"new")), ("2", file("Cash 2", b"old")), ("1", None))):
+        page.versions.add(TemplateVersion(number=number, made_on=date(2026, 1, 1), file=kept, sort_order=place))
+    page.save_revision().publish()
+    newest, earlier, lost = (f"/pages/{page.pk}/download/{version.pk}/" for version in TemplateVersion.objects.all())
+    shown = client_of(cast.ada).get(page.url).content.decode()
+    assert [address in shown for address in (newest, earlier, lost)] == [False, True, False]
+    taken = client_of(cast.ada).get(earlier)
+    assert b"".join(taken.streaming_content) == b"old"
+    assert client_of(cast.ada).get(lost).status_code == 404
+    assert [client_of(who).get(earlier).status_code for who in (cast.eve, cast.visitor)] == [404, 404]

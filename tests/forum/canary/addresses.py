@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from forum.lists import ListKind
 from forum.models import Post, Topic, Upload
 from forum.views.acts import POST_ACTS, TOPIC_ACTS
-from guides.models import GuideIndexPage, ModulePage, TemplatePage, TrainingPage
+from guides.models import GuideIndexPage, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base.comments import mails
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgeIndexPage, KnowledgePage, PublishedRevision
@@ -149,6 +149,9 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(("take_quiz", "finish_module"), each_of(ModulePage)),
     "certificate": each_of(TrainingPage),
     "download_template": each_of(TemplatePage),
+    "download_version": lambda w: [
+        {"page_id": version.page_id, "version_id": version.pk} for version in TemplateVersion.objects.all()
+    ],
     "feed_shelf": each_of(GuideIndexPage, KnowledgeIndexPage),
     **dict.fromkeys(
         (
