@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from .admin.glossary import GlossaryAndLists
 from .admin.moving import KnowledgePages
 from .admin.panels import arrange
+from .admin.reasons import ReasonsReport
 from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem
 from .distil import operations as distilling
 from .distil.models import Quote
@@ -22,6 +23,7 @@ from .distil.models import Quote
 REPORTS: list[tuple[type[KnowledgeReport], str]] = [
     (DueReport, "due-for-review"),
     (HelpfulnessReport, "helpfulness"),
+    (ReasonsReport, "what-readers-missed"),
 ]
 
 register_snippet(GlossaryAndLists)
@@ -55,6 +57,11 @@ def due_item() -> ReportItem:
 @hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
 def helpfulness_item() -> ReportItem:
     return report_item(HelpfulnessReport, 110)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def reasons_item() -> ReportItem:
+    return report_item(ReasonsReport, 120)
 
 
 @hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]

@@ -17,7 +17,8 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
 from guides.models import Downloads, GuidePage, TemplatePage
-from knowledge_base.models import ArticlePage, PageTally
+from knowledge_base import operations as knowledge
+from knowledge_base.models import ArticlePage, KnowledgePage, PageTally
 from members.models import Member
 from tests.factories import MemberFactory
 from tests.forum.conftest import client_of
@@ -26,6 +27,7 @@ from .conftest import MAKE_GUIDE
 
 DUE = "/admin/reports/due-for-review/"
 HELPFULNESS = "/admin/reports/helpfulness/"
+REASONS = "/admin/reports/what-readers-missed/"
 REPORTS = [DUE, HELPFULNESS]
 
 
@@ -52,6 +54,11 @@ def sheet(member: Member, report: str, kind: str) -> list[list[Any]]:
     if kind == "csv":
         return list(csv.reader(io.StringIO(data.decode())))
     return [list(row) for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)]
+
+
+def missed(page: KnowledgePage, *reasons: str) -> None:
+    for reason in reasons:
+        knowledge.judge(page=page, member=MemberFactory(name="Qreader"), helped=False, reason=reason)
 
 
 # Due -------------------------------------------------------------------------------------------------------------
@@ -161,13 +168,13 @@ def test_a_report_holds_only_what_one_looks_after(
     assert table_of(keepers.ann, report) == ["Guide of others"]
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("report", [*REPORTS, REASONS])
 @pytest.mark.parametrize("name", ["kit", "ada", "visitor"])
 @pytest.mark.parametrize("query", [{}, {"export": "csv"}, {"export": "xlsx"}])
 def test_others_are_refused(
     keepers: SimpleNamespace, make_guide: MAKE_GUIDE, report: str, name: str, query: dict[str, str]
 ) -> None:
-    make_guide("Hidden", review_on=yesterday())
+    missed(make_guide("Hidden", review_on=yesterday()), "Hidden")
     for address in (report, f"{report}results/"):
         response = client_of(getattr(keepers, name)).get(address, query)
         assert response.status_code == 302
@@ -176,12 +183,12 @@ def test_others_are_refused(
 
 def test_the_menu_leads_to_them(keepers: SimpleNamespace) -> None:
     page = seen(keepers.ann, "/admin/")
-    for report in REPORTS:
+    for report in (*REPORTS, REASONS):
         assert report in page
         assert report not in seen(keepers.kit, "/admin/")
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("report", [*REPORTS, REASONS])
 @pytest.mark.parametrize("query", [{}, {"export": "csv"}])
 def test_a_report_asks_no_more_for_more_rows(
     keepers: SimpleNamespace, make_guide: MAKE_GUIDE, report: str, query: dict[str, str]
@@ -194,16 +201,41 @@ def test_a_report_asks_no_more_for_more_rows(
             b"".join(response.streaming_content) if query else response.content
         return len(queries)
 
-    make_guide("Guide 0", review_on=yesterday())
+    missed(make_guide("Guide 0", review_on=yesterday()), "0")
     counted()
     one = counted()
     for number in range(1, 4):
-        PageTally.objects.create(page=make_guide(f"Guide {number}", review_on=yesterday()), helped=1)
+        missed(make_guide(f"Guide {number}", review_on=yesterday()), f"{number}")
     assert counted() == one
     assert one <= 20
 
 
-@pytest.mark.parametrize("report", REPORTS)
-def test_an_empty_report_says_what_to_do(keepers: SimpleNamespace, report: str) -> None:
-    words = "Keeping it right" if report == DUE else "Nothing is published yet"
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [(DUE, "Keeping it right"), (HELPFULNESS, "Nothing is published yet"), (REASONS, "No reader has said yet")],
+)
+def test_an_empty_report_says_what_to_do(keepers: SimpleNamespace, report: str, words: str) -> None:
     assert words in seen(keepers.ed, report)
+
+
+# What readers missed ----------------------------------------------------------------------------------------------
+
+
+def test_every_reason_is_there_and_no_reader(keepers: SimpleNamespace, make_guide: MAKE_GUIDE) -> None:
+    one, other = make_guide("Pricing a chair"), make_guide("Pricing a bench", owner=keepers.ann)
+    missed(one, *(f"Reason {number}" for number in range(5)), "")
+    missed(other, "=Too short")
+    knowledge.judge(page=one, member=keepers.ada, helped=True)
+    shown = seen(keepers.ed, REASONS)
+    assert all(f"Reason {number}" in shown for number in range(5))
+    assert "Qreader" not in shown
+    assert [said.reason for said in reasons_of(keepers.ed, page=str(other.pk))] == ["=Too short"]
+    assert [said.reason for said in reasons_of(keepers.ann)] == ["=Too short"]
+    assert sheet(keepers.ann, REASONS, "csv")[1][:2] == ["Pricing a bench", "'=Too short"]
+    rows = sheet(keepers.ed, REASONS, "xlsx")
+    assert rows[0] == ["Title", "What was missing", "Said on", "Address"]
+    assert [row[1] for row in rows[1:]] == ["=Too short", *(f"Reason {number}" for number in reversed(range(5)))]
+
+
+def reasons_of(member: Member, **query: str) -> list[Any]:
+    return list(client_of(member).get(REASONS, query).context["object_list"])
