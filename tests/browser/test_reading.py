@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth.models import Group as AdminGroup
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from wagtail.models import Page as AnyPage
@@ -155,6 +156,20 @@ def test_a_video_starts_when_it_is_tapped_and_asks_nothing_before(
     refused.clear()
     plain = opened_page(opened(cast.visitor, java_script_enabled=False), page_of.url)
     expect(plain.locator(".video a")).to_have_attribute("href", WATCHED)
+
+
+def test_the_address_is_copied_at_a_press(opened: Open, cast: SimpleNamespace, page_of: GuidePage) -> None:
+    context = opened(cast.visitor, permissions=["clipboard-read", "clipboard-write"])
+    page = opened_page(context, page_of.url)
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{settings.SITE_URL}{page_of.url}"
+
+
+def test_without_scripts_the_address_stands_there(opened: Open, cast: SimpleNamespace, page_of: GuidePage) -> None:
+    page = opened_page(opened(cast.visitor, java_script_enabled=False), page_of.url)
+    expect(page.get_by_text(f"{settings.SITE_URL}{page_of.url}", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Copy the link")).not_to_be_visible()
 
 
 def test_answers_are_printed_without_opening_each_question(opened: Open, cast: SimpleNamespace) -> None:

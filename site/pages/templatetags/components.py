@@ -29,6 +29,7 @@ SCRIPT_WORDS = {
     "oneReply": _("1 new reply"),
     "replies": _("{count} new replies"),
     "failed": _("That did not work. Please try again."),
+    "copied": _("The link is copied."),
     "meanwhile": _("Somebody has replied while you write. Your words are safe."),
     "offline": _("No connection: your words are only in this window for now."),
     "fileOffline": _("No connection: the file was not sent."),

@@ -6,6 +6,7 @@ const behaviours = [
   ["[data-act=react]", () => import("./react.js")],
   ["[data-ticks]", () => import("./ticks.js")],
   ["[data-player]", () => import("./player.js")],
+  ["[data-copy]", () => import("./copy.js")],
   ["[data-meaning]", () => import("./term.js")],
   ["[data-suggest]", () => import("./suggest.js")],
   ["[data-time-zone]", () => import("./time-zone.js")],
