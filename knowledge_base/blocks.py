@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -23,6 +24,14 @@ class QuotationBlock(blocks.StructBlock):  # type: ignore[misc]
     name = blocks.CharBlock(label=_("Whose"), max_length=80, help_text=_("As credited: a name, or “A member”."))
     handle = blocks.CharBlock(label=_("Handle"), required=False, max_length=40)
     post_id = blocks.IntegerBlock(label=_("Number of the post"), required=False, min_value=1)
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError for the number of no post."""
+        cleaned = super().clean(value)
+        if cleaned["post_id"] and not Post.objects.filter(pk=cleaned["post_id"]).exists():
+            error = ValidationError(_("There is no post with this number."))
+            raise blocks.StructBlockValidationError(block_errors={"post_id": error})
+        return cleaned
 
     def extract_references(self, value: Any) -> Iterator[tuple[type[Post], str, str, str]]:
         """Notes in Wagtail's reference index which post a page quotes."""

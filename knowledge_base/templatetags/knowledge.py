@@ -16,6 +16,7 @@ from wagtail.models import Page
 from freshness.slots import slot
 from knowledge_base.models import KnowledgePage
 from knowledge_base.structured import data_about
+from knowledge_base.topic_links import handles_of
 from members.models import Member
 from pages.branding import community_name, for_sharing
 
@@ -80,9 +81,10 @@ def share_links(page: KnowledgePage, address: str) -> dict[str, Any]:
 def page_body(context: Mapping[str, Any], page: Any, lite: bool) -> SafeString:
     """The blocks of a page. Each block's template gets the page, who it is for, and its own id."""
     shared = context.get("shared", "")
-    rendered = []
+    handles, rendered = handles_of(page.body), []
     for child in page.body:
-        around = {"page": page, "shared": shared, "lite": lite, "block_id": child.id}
+        handle = handles.get(child.id, "")
+        around = {"page": page, "shared": shared, "lite": lite, "block_id": child.id, "handle": handle}
         rendered.append(child.render(context=around))
     return mark_safe("".join(rendered))  # noqa: S308 - rendered by templates
 

@@ -56,7 +56,7 @@ def read(request: HttpRequest, page: KnowledgePage) -> HttpResponse:
         **reader_fills(request, page),
         **kind.fills(request, page),
         **PAGE.fills(request, page),
-        **topic_fills(page),
+        **topic_fills(page, request.user),
     }
     if not page.is_shelf:
         fills |= comments.fills(request, page, piece.facts)
