@@ -9,5 +9,5 @@ urlpatterns = [
     path("pages/<int:page_id>/done/", learning.finish_module, name="finish_module"),
     path("pages/<int:page_id>/certificate/", learning.certificate, name="certificate"),
     path("pages/<int:page_id>/download/", learning.download, name="download_template"),
-    path("pages/<int:page_id>/download/<int:version_id>/", learning.download_version, name="download_version"),
+    path("pages/<int:page_id>/download/<int:version_id>/", learning.download_earlier, name="download_earlier"),
 ]

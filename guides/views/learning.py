@@ -72,7 +72,7 @@ def download(request: HttpRequest, page_id: int) -> HttpResponseBase:
 
 
 @require_safe
-def download_version(request: HttpRequest, page_id: int, version_id: int) -> HttpResponseBase:
+def download_earlier(request: HttpRequest, page_id: int, version_id: int) -> HttpResponseBase:
     """The file of one version of a template, which need not be the newest."""
     return _file_of(get_object_or_404(_versions(_seen_template(request, page_id)), pk=version_id))
 

@@ -17,6 +17,7 @@ from guides.models import GuideIndexPage, ModulePage, TemplatePage, TemplateVers
 from knowledge_base import operations as operations_on_pages
 from knowledge_base.comments import operations as comments
 from knowledge_base.models import ArticlePage, FAQPage, KnowledgeIndexPage, LessonPage, Term
+from members.models import Member
 from search import operations as search
 from search.index.building import rebuild
 from search.index.store import store
@@ -100,29 +101,11 @@ def every_block(term: Term, topic: Topic, post_id: int) -> list[tuple[str, Any]]
 def pages(cast: SimpleNamespace, places: dict[str, int], run_jobs: Any) -> dict[str, int]:
     """A page of each kind, one with every block, a comment, a favourite and an earlier revision; a training that ada
     has done; by the name that the addresses above have for them."""
-    term = Term.objects.create(word="Margin", slug="margin", meaning="What is left of a price.")
     shelves = (GuideIndexPage.objects.get(slug="guides"), KnowledgeIndexPage.objects.get(slug="knowledge"))
-    course = published(TrainingPage(title="Numbers", slug="numbers"), shelves[0])
-    quiz = [
-        ("question", {"question": "What is it?", "answers": ["Half", "The rest"], "right": 2, "explanation": "So."})
-    ]
-    learning.finish_module(
-        module=published(ModulePage(title="The tin", slug="tin", quiz=quiz), course), member=cast.ada
-    )
-    sheet = TemplatePage(title="Sheet", slug="sheet", what_for="<p>To count.</p>", how_to_fill="<p>By hand.</p>")
-    for number in ("2", "1"):
-        kept = file(f"Sheet {number}")
-        sheet.versions.add(TemplateVersion(number=number, made_on=date(2026, 1, 1), notes="More.", file=kept))
-    published(sheet, shelves[0])
-    published(ArticlePage(title="Wood", slug="wood", body=[("text", "<p>It grows.</p>")]), shelves[1])
-    parts = dict.fromkeys(("context", "solution", "results"), "<p>It went well.</p>")
-    published(LessonPage(title="The tin", slug="tin", contact=cast.bob, **parts), shelves[1])
-    questions = [{"question": "Why?", "answer": "<p>Because.</p>"}]
-    published(
-        FAQPage(title="Asked", slug="asked", sections=[("section", {"title": "All", "questions": questions})]),
-        shelves[1],
-    )
+    course = _to_take_along(shelves[0], cast.ada)
+    _to_know(shelves[1], cast.bob)
     about = Topic.objects.get(pk=places["topic"])
+    term = Term.objects.create(word="Margin", slug="margin", meaning="What is left of a price.")
     body = every_block(term, about, places["post"])
     made = guide(shelves[0], "Pricing", body=body, cover=picture(), discussion_group=about.group)
     comments.comment(page=made, author=cast.bob, markdown="It helped.")
@@ -134,6 +117,28 @@ def pages(cast: SimpleNamespace, places: dict[str, int], run_jobs: Any) -> dict[
     rebuild(store())
     newer, older = made.published_revisions.values_list("pk", flat=True)
     return {"training": course.pk, "changed": made.pk, "older": older, "newer": newer}
+
+
+def _to_take_along(above: GuideIndexPage, by: Member) -> TrainingPage:
+    """A training that somebody has done, and a template with an earlier file."""
+    course: TrainingPage = published(TrainingPage(title="Numbers", slug="numbers"), above)
+    asked = {"question": "What is it?", "answers": ["Half", "The rest"], "right": 2, "explanation": "So."}
+    module = published(ModulePage(title="The tin", slug="tin", quiz=[("question", asked)]), course)
+    learning.finish_module(module=module, member=by)
+    sheet = TemplatePage(title="Sheet", slug="sheet", what_for="<p>To count.</p>", how_to_fill="<p>By hand.</p>")
+    for number in ("2", "1"):
+        kept = file(f"Sheet {number}")
+        sheet.versions.add(TemplateVersion(number=number, made_on=date(2026, 1, 1), notes="More.", file=kept))
+    published(sheet, above)
+    return course
+
+
+def _to_know(above: KnowledgeIndexPage, contact: Member) -> None:
+    published(ArticlePage(title="Wood", slug="wood", body=[("text", "<p>It grows.</p>")]), above)
+    parts = dict.fromkeys(("context", "solution", "results"), "<p>It went well.</p>")
+    published(LessonPage(title="The tin", slug="tin", contact=contact, **parts), above)
+    section = {"title": "All", "questions": [{"question": "Why?", "answer": "<p>Because.</p>"}]}
+    published(FAQPage(title="Asked", slug="asked", sections=[("section", section)]), above)
 
 
 def violations(page: Page, address: str) -> list[str]:

@@ -149,7 +149,7 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(("take_quiz", "finish_module"), each_of(ModulePage)),
     "certificate": each_of(TrainingPage),
     "download_template": each_of(TemplatePage),
-    "download_version": lambda w: [
+    "download_earlier": lambda w: [
         {"page_id": version.page_id, "version_id": version.pk} for version in TemplateVersion.objects.all()
     ],
     "feed_shelf": each_of(GuideIndexPage, KnowledgeIndexPage),
