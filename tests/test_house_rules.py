@@ -13,8 +13,12 @@ from pathlib import Path
 
 from django.template.base import Lexer, Token, TokenType
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, get_edit_handler
+from wagtail.models import Page, get_page_models
+from wagtail.snippets.models import get_snippet_models
 
 from forum import operations
+from pages.models import Community, MenuLink
 from tests.template_words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +54,8 @@ SAFE = {
 }
 # Shown when nothing else works, so nothing may fail in it.
 UNTRANSLATED = {"templates/500.html"}
+# The dates of publishing, which Wagtail explains around them.
+HELPED_BY_WAGTAIL = {"go_live_at", "expire_at"}
 # Rows that Wagtail or allauth write pass no operation of ours: these listen to it, and say why.
 LISTENERS: set[str] = {"knowledge_base/signals.py", "search/listening.py"}
 # The Wagtail admin writes these itself; what it checks, their `clean` says.
@@ -309,3 +315,26 @@ def test_templates_that_code_names_exist():
             places = [ROOT / "templates", *(ROOT / "site").glob("*/templates")]
             ours = [place / name for place in places]
             assert any(file.is_file() for file in ours) or name.startswith(("wagtail", "allauth")), name
+
+
+def panels_in(panel: Panel) -> Iterator[Panel]:
+    """The panels of an editing form that hold something to fill in."""
+    for child in getattr(panel, "children", []):
+        yield from panels_in(child)
+    if isinstance(panel, InlinePanel):
+        yield from panels_in(panel.child_edit_handler)
+    if isinstance(panel, FieldPanel | InlinePanel):
+        yield panel
+
+
+def test_every_field_in_the_admin_says_what_it_is_for():
+    """An editor comes once a month, and remembers none of them."""
+    edited = [*(page for page in get_page_models() if page.is_creatable), *get_snippet_models(), Community, MenuLink]
+    silent = set()
+    for model in edited:
+        for panel in panels_in(model.get_edit_handler() if issubclass(model, Page) else get_edit_handler(model)):
+            name = panel.relation_name if isinstance(panel, InlinePanel) else panel.field_name
+            words = panel.help_text or getattr(panel.model._meta.get_field(name), "help_text", "")
+            if not words and name not in HELPED_BY_WAGTAIL:
+                silent.add(f"{panel.model.__name__}.{name}")
+    assert silent == set()

@@ -19,8 +19,10 @@ from pages.blocks import RICH
 class TemplatePage(KnowledgePage):
     """A file to take along and fill in."""
 
-    what_for = RichTextField(_("what it is for"), features=RICH)
-    how_to_fill = RichTextField(_("how to fill it in"), features=RICH)
+    what_for = RichTextField(_("what it is for"), features=RICH, help_text=_("When one needs it, and when not."))
+    how_to_fill = RichTextField(
+        _("how to fill it in"), features=RICH, help_text=_("Field by field, with an example for each.")
+    )
 
     template = "guides/template.html"
     parent_page_types: ClassVar[list[str]] = ["guides.GuideIndexPage"]
@@ -45,10 +47,18 @@ class TemplateVersion(Orderable):  # type: ignore[misc]
     page = ParentalKey(TemplatePage, on_delete=models.CASCADE, related_name="versions")
     number = models.CharField(_("number"), max_length=20, help_text=_("Like 1.2."))
     file = models.ForeignKey(
-        "pages.File", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
+        "pages.File",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("file"),
+        help_text=_("One that every office program opens: ODS, XLSX, DOCX or PDF."),
     )
-    made_on = models.DateField(_("made on"))
-    notes = models.CharField(_("what changed"), max_length=240, blank=True)
+    made_on = models.DateField(_("made on"), help_text=_("The day on which this version was made."))
+    notes = models.CharField(
+        _("what changed"), max_length=240, blank=True, help_text=_("Since the version before, in one sentence.")
+    )
 
     panels: ClassVar[list[object]] = [
         FieldPanel("number"),

@@ -55,7 +55,12 @@ class ModulePage(WrittenPage):
     """One sitting of a training: something to read, something to try, a few questions. Their order is the tree's."""
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, help_text=_("How long it takes."))
-    quiz = StreamField([("question", QuestionBlock())], blank=True, verbose_name=_("quiz"))
+    quiz = StreamField(
+        [("question", QuestionBlock())],
+        blank=True,
+        verbose_name=_("quiz"),
+        help_text=_("A few questions on what the module says; the explanations show after the answers."),
+    )
 
     is_part = True
     not_compared = frozenset({"quiz"})

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 class Choice(models.Model):
     """One entry of such a list."""
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("As pages and searches show it."))
     position = models.PositiveSmallIntegerField(_("position"), default=10, help_text=_("Smaller comes first."))
 
     panels: ClassVar[list[object]] = [FieldPanel("name"), FieldPanel("position")]

@@ -12,8 +12,10 @@ from wagtail.admin.panels import FieldPanel
 class Term(models.Model):
     """One word and what it means."""
 
-    word = models.CharField(_("word"), max_length=60, unique=True)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    word = models.CharField(_("word"), max_length=60, unique=True, help_text=_("As it stands in the glossary."))
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, help_text=_("Links lead to /glossary/# and this: best never changed.")
+    )
     meaning = models.TextField(
         _("meaning"), max_length=400, help_text=_("In one or two plain sentences: it opens beside the word.")
     )

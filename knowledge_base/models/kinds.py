@@ -51,11 +51,15 @@ class ArticlePage(WrittenPage):
 class LessonPage(KnowledgePage):
     """A lesson learned: what was hard, what was done, what came of it, and what others can make of it."""
 
-    context = RichTextField(_("context and challenges"), features=RICH)
-    solution = RichTextField(_("solution"), features=RICH)
-    results = RichTextField(_("results"), features=RICH)
+    context = RichTextField(
+        _("context and challenges"), features=RICH, help_text=_("Who it was, where, and what was hard.")
+    )
+    solution = RichTextField(_("solution"), features=RICH, help_text=_("What was done, step by step."))
+    results = RichTextField(_("results"), features=RICH, help_text=_("What came of it, in figures if there are some."))
     application = RichTextField(_("application"), features=RICH, blank=True, help_text=_("Where else it would work."))
-    recommendation = RichTextField(_("recommendation"), features=RICH, blank=True)
+    recommendation = RichTextField(
+        _("recommendation"), features=RICH, blank=True, help_text=_("What you would tell somebody who begins now.")
+    )
     contact = models.ForeignKey(
         Member,
         models.SET_NULL,
@@ -65,10 +69,18 @@ class LessonPage(KnowledgePage):
         verbose_name=_("whom to ask"),
         help_text=_("A member whom readers can write to."),
     )
-    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=60, blank=True)
+    organisation = models.CharField(
+        _("organisation"), max_length=120, blank=True, help_text=_("The business or programme that learned it.")
+    )
+    country = models.CharField(_("country"), max_length=60, blank=True, help_text=_("Where it was learned."))
     sector = models.ForeignKey(
-        Sector, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sector")
+        Sector,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sector"),
+        help_text=_("The trade it was learned in."),
     )
 
     template = "knowledge_base/lesson.html"
@@ -122,7 +134,12 @@ class QuestionsBlock(blocks.StructBlock):  # type: ignore[misc]
 class FAQPage(KnowledgePage):
     """Frequent questions."""
 
-    sections = StreamField([("section", QuestionsBlock())], blank=True, verbose_name=_("questions"))
+    sections = StreamField(
+        [("section", QuestionsBlock())],
+        blank=True,
+        verbose_name=_("questions"),
+        help_text=_("What is asked most comes first."),
+    )
 
     template = "knowledge_base/faq.html"
     parent_page_types: ClassVar[list[str]] = UNDER

@@ -92,9 +92,27 @@ class KnowledgePage(Page):  # type: ignore[misc]
     tags = ClusterTaggableManager(
         through=TaggedPage, blank=True, help_text=_("The same as topics have: they bring the two together.")
     )
-    sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
-    stages = ParentalManyToManyField(Stage, blank=True, related_name="+", verbose_name=_("stages of business"))
-    language = models.CharField(_("language"), max_length=8, choices=settings.MEMBER_LANGUAGES, default="en")
+    sectors = ParentalManyToManyField(
+        Sector,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sectors"),
+        help_text=_("For which trades it was written. None: for all."),
+    )
+    stages = ParentalManyToManyField(
+        Stage,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stages of business"),
+        help_text=_("For whom it comes at the right time. None: at any time."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        choices=settings.MEMBER_LANGUAGES,
+        default="en",
+        help_text=_("In which it is written: screens are read aloud and searches understood by it."),
+    )
     reviewed_on = models.DateField(
         _("reviewed on"), null=True, blank=True, help_text=_("When somebody last made sure that it is still right.")
     )
@@ -178,8 +196,20 @@ class Contribution(Orderable):  # type: ignore[misc]
         CONTRIBUTOR = "contributor", _("Contributed to it")
 
     page = ParentalKey(KnowledgePage, on_delete=models.CASCADE, related_name="contributions")
-    member = models.ForeignKey(Member, models.CASCADE, related_name="contributions", verbose_name=_("member"))
-    part = models.CharField(_("part"), max_length=12, choices=Part.choices, default=Part.AUTHOR)
+    member = models.ForeignKey(
+        Member,
+        models.CASCADE,
+        related_name="contributions",
+        verbose_name=_("member"),
+        help_text=_("Found by name or handle."),
+    )
+    part = models.CharField(
+        _("part"),
+        max_length=12,
+        choices=Part.choices,
+        default=Part.AUTHOR,
+        help_text=_("Who wrote it is named first."),
+    )
 
     panels: ClassVar[list[object]] = [FieldPanel("member"), FieldPanel("part")]
 
@@ -188,13 +218,23 @@ class Contribution(Orderable):  # type: ignore[misc]
 
 
 HEAD_PANELS = [FieldPanel("summary"), FieldPanel("cover")]
-PEOPLE_PANEL = InlinePanel("contributions", heading=_("Who made it"), label=_("Person"))
+PEOPLE_PANEL = InlinePanel(
+    "contributions",
+    heading=_("Who made it"),
+    label=_("Person"),
+    help_text=_("Their names stand under the title."),
+)
 
 
 class WrittenPage(KnowledgePage):
     """A kind whose content is one stream of blocks."""
 
-    body = StreamField(BODY, blank=True, verbose_name=_("text"))
+    body = StreamField(
+        BODY,
+        blank=True,
+        verbose_name=_("text"),
+        help_text=_("Begin with what helps most. Headings make the list of contents beside the page."),
+    )
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,

@@ -19,7 +19,13 @@ class MenuLink(models.Model):
         TOP = "top", _("At the top")
         FOOT = "foot", _("At the foot")
 
-    menu = models.CharField(_("menu"), max_length=4, choices=Menu.choices, default=Menu.FOOT)
+    menu = models.CharField(
+        _("menu"),
+        max_length=4,
+        choices=Menu.choices,
+        default=Menu.FOOT,
+        help_text=_("At the top is room for a few; at the foot for all others."),
+    )
     words = models.CharField(_("words"), max_length=40, help_text=_("One or two: phones are narrow."))
     page = models.ForeignKey(
         "wagtailcore.Page",

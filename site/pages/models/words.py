@@ -16,11 +16,21 @@ PLAIN = ["h2", "h3", "bold", "italic", "link", "ul", "ol", "hr"]
 class HomePage(Page):  # type: ignore[misc]
     """The words of the home page; what is being talked about comes from the forum."""
 
-    headline = models.CharField(_("headline"), max_length=120, default="Where owners talk things through")
+    headline = models.CharField(
+        _("headline"),
+        max_length=120,
+        default="Where owners talk things through",
+        help_text=_("The first words that visitors read."),
+    )
     introduction = models.TextField(
         _("introduction"), max_length=400, blank=True, help_text=_("Who we are, in two sentences, for who comes first.")
     )
-    about = RichTextField(_("about"), blank=True, features=PLAIN)
+    about = RichTextField(
+        _("about"),
+        blank=True,
+        features=PLAIN,
+        help_text=_("Stands on the home page below what is talked about, for who has not signed in."),
+    )
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
@@ -41,7 +51,9 @@ class HomePage(Page):  # type: ignore[misc]
 class PlainPage(Page):  # type: ignore[misc]
     """A page of words: about us, privacy, help."""
 
-    body = RichTextField(_("text"), blank=True, features=PLAIN)
+    body = RichTextField(
+        _("text"), blank=True, features=PLAIN, help_text=_("Everybody reads it. Headings help to find one's way.")
+    )
     content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("body")]
     template = "pages/plain_page.html"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage", "pages.PlainPage"]
