@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from knowledge_base.models import KnowledgePageQuerySet, Verdict
+from members.requests import MemberRequest
 
 from .reports import KnowledgeReport
 from .rights import looked_after_by
 
 
-def pages_with_reasons(request: HttpRequest) -> KnowledgePageQuerySet:
+def pages_with_reasons(request: MemberRequest) -> KnowledgePageQuerySet:
     said = Verdict.objects.filter(helped=False).exclude(reason="").values("page")
     pages: KnowledgePageQuerySet = looked_after_by(request.user).live().filter(pk__in=said).order_by("title", "pk")
     return pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -46,7 +46,7 @@ class KnowledgeFilterSet(WagtailFilterSet):  # type: ignore[misc]
 class KnowledgeReport(ReportView):  # type: ignore[misc]
     """What the reports have in common."""
 
-    model = KnowledgePage
+    model: type[Model] = KnowledgePage
     permission_policy = shown_pages
     any_permission_required = (LOOKS_AFTER,)
     filterset_class = KnowledgeFilterSet

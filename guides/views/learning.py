@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +16,7 @@ from guides import operations
 from guides.learning import progress_of
 from guides.models import Done, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base.models import KnowledgePage
+from pages.models import File
 from pages.sending import send_file
 
 
@@ -90,4 +93,5 @@ def _versions(template: TemplatePage) -> QuerySet[TemplateVersion]:
 
 
 def _file_of(version: TemplateVersion) -> HttpResponseBase:
-    return send_file(version.file.file.name, name=version.file.filename)
+    file = cast(File, version.file)
+    return send_file(file.file.name, name=file.filename)
