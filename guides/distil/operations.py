@@ -21,6 +21,7 @@ from knowledge_base import policy as page_policy
 from knowledge_base.blocks import NAMELESS
 from knowledge_base.freshness import touch_pages
 from knowledge_base.models import Audience, Contribution, KnowledgePage
+from knowledge_base.models.audience import readers_of, reads_within
 from knowledge_base.operations import withdraw_revisions
 from members.models import Member
 from notifications import operations as notifications
@@ -109,6 +110,8 @@ def _begin(topic: Topic, by: Member, kind: str, under: KnowledgePage, words: dic
     under.specific.add_child(instance=page)
     if audience == Audience.GROUPS:
         page.audience_groups.set([topic.group])
+    if topic.group and not reads_within(topic.group, *readers_of(page)):
+        page.discussion_group = None  # its title would stand before others than its readers
     if not policy.leaves_group(topic):
         page.tags.add(*(tag.name for tag in topic.tags.all()))  # which are words of the group, too
     page.contributions.add(Contribution(member=by, part=Contribution.Part.AUTHOR))

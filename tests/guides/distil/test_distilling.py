@@ -13,9 +13,9 @@ from forum.models import Group, Topic
 from guides.distil import policy
 from guides.distil.models import Distillation, Quote
 from guides.distil.words import own_words
-from guides.models import GuidePage
-from knowledge_base.models import FAQPage, KnowledgeIndexPage, KnowledgePage, LessonPage
-from tests.factories import topic
+from guides.models import GuideIndexPage, GuidePage
+from knowledge_base.models import Audience, FAQPage, KnowledgeIndexPage, KnowledgePage, LessonPage
+from tests.factories import join, topic
 from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
 from tests.knowledge_making import published
@@ -42,6 +42,18 @@ def test_a_guide_holds_the_words_in_the_order_chosen_with_credit(keepers: Simple
     assert named == {("ed", "author"), ("bob", "contributor"), ("ada", "contributor"), ("carl", "contributor")}
     assert not KnowledgePage.objects.get(pk=made.page_id).live
     assert not draft.workflow_in_progress  # an editor arranges it first
+
+
+def test_under_a_closed_shelf_it_is_not_discussed_where_more_people_read(
+    keepers: SimpleNamespace, open_talk: Topic, groups: dict[str, Group]
+) -> None:
+    above = KnowledgePage.objects.get(pk=GuideIndexPage.objects.get().pk)
+    closed = published(
+        GuideIndexPage(title="Ours", slug="ours"), above, groups=(groups["private"],), audience=Audience.GROUPS
+    )
+    join(groups["private"], keepers.ed)
+    made = made_of(open_talk, keepers.ed, under=KnowledgePage.objects.get(pk=closed.pk))
+    assert draft_of(made).discussion_group is None
 
 
 def test_a_lesson_and_an_answer_take_the_words_into_their_text(keepers: SimpleNamespace, open_talk: Topic) -> None:
