@@ -32,7 +32,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="media-", dir=TEST_FOLDER)
 SEARCH_FOLDER = tempfile.mkdtemp(prefix="search-", dir=TEST_FOLDER)
-CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+# Large enough that nothing is ever dropped from it to make room: whether it was would hang on the tests before.
+CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://?max_entries=100000")}
 STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
