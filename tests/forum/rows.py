@@ -32,8 +32,9 @@ Rows = dict[str, list[tuple[Any, ...]]]
 @cache
 def question(model: type[Model]) -> str:
     """The SQL for all rows of a table: the ORM would write it anew each time, and these are a hundred tables."""
-    quote, kept = connection.ops.quote_name, [field for field in model._meta.concrete_fields if counts(field.attname)]
-    columns = ", ".join(quote(field.column) for field in kept)
+    quote = connection.ops.quote_name
+    # Of a page's kind only what its own table has: the rest stands in the tables above it.
+    columns = ", ".join(quote(field.column) for field in model._meta.local_concrete_fields if counts(field.attname))
     return f"SELECT {columns} FROM {quote(model._meta.db_table)} ORDER BY {quote(model._meta.pk.column)}"  # noqa: S608
 
 
