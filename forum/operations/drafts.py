@@ -36,7 +36,8 @@ def keep_draft(
     if not markdown.strip() and not title.strip():
         discard_draft(member=member, purpose=purpose)
         return None
-    values = {"markdown": markdown, "title": title[:200], "fields": fields or {}, "updated_at": timezone.now()}
+    kept_fields = {name: str(value).replace("\x00", "") for name, value in (fields or {}).items()}
+    values = {"markdown": markdown, "title": title[:200], "fields": kept_fields, "updated_at": timezone.now()}
     # One statement: between two, another window may have published what this one keeps.
     [draft] = Draft.objects.bulk_create(
         [Draft(member=member, purpose=purpose, **values)],

@@ -45,6 +45,21 @@ def test_a_stale_token_gives_the_words_back(cast: SimpleNamespace, talk: SimpleN
     assert talk.topic.posts.count() == 4
 
 
+def test_a_stale_token_leads_back_to_the_page_one_was_on_and_to_no_other_site(
+    cast: SimpleNamespace, talk: SimpleNamespace
+) -> None:
+    client, address = Client(enforce_csrf_checks=True), f"/p/{talk.replies[0].pk}/react/"
+    client.force_login(cast.eve)
+    for referer, leads_to in (
+        ("http://testserver/latest/", "http://testserver/latest/"),
+        ("https://evil.example/", "/"),
+    ):
+        page = client.post(address, headers={"Referer": referer}).content.decode()
+        assert f'<a class="button" href="{leads_to}">' in page
+        assert f'href="{address}"' not in page
+        assert "evil.example" not in page
+
+
 @pytest.fixture
 def newcomer(cast: SimpleNamespace, groups: dict[str, Group], talk: SimpleNamespace) -> Member:
     """Somebody who has not accepted the rules that came since."""
@@ -74,6 +89,12 @@ def test_what_is_begun_answers_what_it_answered(cast: SimpleNamespace, talk: Sim
     assert "Your reply to Bob" in client.get(talk.topic.get_absolute_url()).content.decode()
     operations.delete_post(post=Post.objects.get(topic=talk.topic, number=3), by=cast.bob)
     assert 'name="to" value=""' in client.get(talk.topic.get_absolute_url()).content.decode()
+
+
+def test_no_character_keeps_a_draft_from_being_kept(cast: SimpleNamespace, talk: SimpleNamespace) -> None:
+    form = {"purpose": "topic", "markdown": WORDS, "tags": "oak\x00", "to": "\x00"}
+    assert client_of(cast.ada).post("/drafts/keep/", form).status_code == 200
+    assert Draft.objects.get(member=cast.ada).fields == {"tags": "oak", "to": ""}
 
 
 def test_words_to_mentors_are_a_draft_of_their_own(cast: SimpleNamespace, groups: dict[str, Group]) -> None:
