@@ -22,8 +22,9 @@ LEFT_OUT = {"last_login"}
 
 @cache
 def models() -> list[type[Model]]:
-    """Every table that an act may write to."""
-    return [model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
+    """Every table that an act may write to, once: a proxy has none of its own."""
+    every = (model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True))
+    return [model for model in every if not model._meta.proxy]
 
 
 Rows = dict[str, list[tuple[Any, ...]]]
