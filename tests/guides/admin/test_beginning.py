@@ -18,7 +18,7 @@ from pages.models import File, HomePage, PlainPage
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-migration = import_module("guides.migrations.0003_shelves_and_editors")
+migration = import_module("guides.migrations.0002_shelves_and_editors")
 
 
 def again() -> None:
@@ -50,15 +50,6 @@ def test_editors_keep_everything_below_the_home_page_and_authors_write_on_the_sh
     editors = {("home", f"{act}_page") for act in ("add", "change", "publish", "lock", "unlock")}
     assert rights_over_pages("Editors") == editors
     assert rights_over_pages("Authors") == {("guides", "add_page"), ("knowledge", "add_page")}
-
-
-def test_authors_lose_the_right_to_change_what_others_began_and_keep_what_somebody_gave() -> None:
-    authors, right = Group.objects.get(name="Authors"), Permission.objects.get(codename="change_page")
-    for slug in ("guides", "knowledge", "about"):
-        GroupPagePermission.objects.create(group=authors, page=Page.objects.get(slug=slug), permission=right)
-    import_module("guides.migrations.0005_authors_change_their_own_pages").narrow(apps, None)
-    given = {("guides", "add_page"), ("knowledge", "add_page"), ("about", "change_page")}
-    assert rights_over_pages("Authors") == given
 
 
 @pytest.mark.parametrize(("name", "pictures"), [("Editors", {"add", "change", "choose"}), ("Authors", {"add"})])

@@ -189,9 +189,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("guides", "0002_initial"),
+        ("guides", "0001_initial"),
         ("knowledge_base", "0001_initial"),
-        ("pages", "0003_pictures_files_menus"),
+        ("pages", "0002_home_page"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtaildocs", "0014_alter_document_file_size"),

@@ -12,5 +12,5 @@ def add_kinds(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0002_initial")]
+    dependencies = [("forum", "0001_initial")]
     operations = [migrations.RunPython(add_kinds, migrations.RunPython.noop)]
