@@ -22,8 +22,8 @@ from . import narrowing
 from .index import asking
 from .index.analysis import fold, words_of
 from .index.codec import Array
+from .index.documents import KINDS
 from .index.reading import Held, holder
-from .index.schema import KINDS
 from .index.store import NoIndexError, store
 from .language import KINDS as TABS
 from .language import Query

@@ -6,18 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.signals import post_delete
+from django.utils import timezone
 from wagtail.models import get_page_models
 from wagtail.signals import page_published, page_unpublished
 
 from forum import signals as forum
 from forum.models import Group, Post, Topic
+from jobs.once import enqueue_once
 from knowledge_base.comments import signals as comments
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
 from members import signals as members
 from members.models import Member
 
-from . import operations
+from . import operations, tasks
+from .backends.whoosh.index import index_missing
 from .models import Kind, SearchEntry, Source
 from .places import place_of_topic
 from .sources.posts import entries_of_loaded, marked_of
@@ -47,6 +50,7 @@ def listen() -> None:
         signal.connect(page_changed)
     for model in get_page_models():
         post_delete.connect(page_deleted, sender=model)
+    index_missing.connect(models_missing)
 
 
 def topic_started(topic: Topic, **_more: Any) -> None:
@@ -139,3 +143,7 @@ def page_deleted(instance: Any, **_more: Any) -> None:
     """Its comments went with it, without a word."""
     if isinstance(instance, KnowledgePage):
         operations.forget(SearchEntry.objects.about_page(instance.pk))
+
+
+def models_missing(**_more: Any) -> None:
+    enqueue_once(tasks.rebuild_models, run_after=timezone.now())

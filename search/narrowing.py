@@ -18,8 +18,8 @@ from knowledge_base.models import TaggedPage
 from members.models import Member, Visitor
 
 from .index.codec import Array
+from .index.documents import KINDS
 from .index.reading import Held
-from .index.schema import KINDS
 from .language import Filter, Query
 from .models import Flag, Kind, SearchEntry, Source
 

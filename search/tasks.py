@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
+from modelsearch.backends import get_search_backend
 
 from jobs.once import enqueue_once
 
 from . import misses, operations
+from .backends.whoosh import SearchBackend
 from .index import feeding
 from .index.building import rebuild
 from .index.store import BusyError, NoIndexError, store
@@ -42,6 +45,14 @@ def rebuild_index() -> None:
         operations.refresh_everything()
     if not store().current:
         rebuild(store())
+
+
+@task(queue_name="index")
+def rebuild_models() -> None:
+    """Build the index of what editors look for, where there is none that this version reads."""
+    backend = get_search_backend()
+    if isinstance(backend, SearchBackend) and not backend.store.current:
+        call_command("rebuild_modelsearch_index", verbosity=0)
 
 
 @task(queue_name="index")

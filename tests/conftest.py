@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from modelsearch.backends import get_search_backend
 
 from jobs import testing
 from jobs.models import Job
@@ -31,6 +32,12 @@ def shared() -> Path:
             pytest.fail(f"{SHARED} is missing: in CI the tests on real data may not be skipped")
         pytest.skip("the shared data is not beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def index_of_models() -> None:
+    """An empty one, as a site has that began: else whichever test looked first would have it built."""
+    get_search_backend().reset_indexes()
 
 
 @pytest.fixture

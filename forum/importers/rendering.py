@@ -8,6 +8,7 @@ renders alone.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 
+from jobs.children import end_with
 from markup import Image, Quote, QuoteSource, RenderContext, Rendered, excerpt, from_html, render, to_plain
 
 from .addresses import links_in
@@ -146,9 +148,10 @@ class Renderer(Generic[Plan]):
 _world = World()
 
 
-def _settle(world: World) -> None:
+def _settle(world: World, parent: int) -> None:
     global _world
     _world = world
+    end_with(parent)
 
 
 def _render_here(jobs: list[Job], places: Places) -> list[Made]:
@@ -163,7 +166,7 @@ def _pool(world: World, processes: int) -> ProcessPoolExecutor:
     """Copies of this process that render. Its database connections are closed before, so that no copy has one."""
     connections.close_all()
     context: Any = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_settle, initargs=(world,))
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_settle, initargs=(world, os.getpid()))
     # With fork, the first job starts all processes: now, while there is no connection and no other thread.
     pool.submit(_render_here, [], {}).result()
     return pool

@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -16,9 +14,11 @@ from django.db import connections
 from whoosh import index as whoosh
 from whoosh.index import TOC
 
+from jobs.children import end_with
 from search.models import SearchEntry
 
 from . import schema
+from .documents import document
 from .feeding import catch_up
 from .store import Store
 from .writing import Writer
@@ -26,7 +26,6 @@ from .writing import Writer
 PROCESSES = 2
 PART = 40_000  # entries of one segment, whose postings a process holds in memory: some hundred megabytes
 ALONE_BELOW = 5_000  # entries; fewer are written before another process would have started
-WATCH = 0.5  # seconds between two looks whether the process that builds is there
 
 Range = tuple[int, int]
 
@@ -76,17 +75,6 @@ def _made(folder: Path, ranges: list[Range]) -> Iterator[tuple[list[Any], int]]:
         yield from pool.map(make_part, [folder] * len(ranges), ranges)
 
 
-def end_with(parent: int) -> None:
-    """End this process when the one that began it does: what is killed tells nobody, and its locks are ours too."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(WATCH)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def make_part(folder: Path, piece: Range) -> tuple[list[Any], int]:
     """Write one piece to an index of its own, and move the files of its segment to the folder of the whole."""
     first, last = piece
@@ -96,7 +84,7 @@ def make_part(folder: Path, piece: Range) -> tuple[list[Any], int]:
     index = whoosh.create_in(str(apart), schema.make())
     writer, number = Writer(index), 0
     for entry in entries.iterator(chunk_size=500):
-        writer.add_document(**schema.document(entry))
+        writer.add_document(**document(entry))
         number += 1
     writer.commit(merge=False)
     segments = TOC.read(index.storage, index.indexname).segments

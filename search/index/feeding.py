@@ -16,7 +16,7 @@ from whoosh.index import TOC
 
 from search.models import Fed, SearchEntry
 
-from . import schema
+from .documents import document
 from .segments import records_of
 from .store import DAMAGES, NoIndexError, Store
 from .writing import Writer, merge_by_size
@@ -42,7 +42,7 @@ def write(index: Any, entries: Sequence[SearchEntry]) -> None:
         delete(writer, [entry.pk for entry in entries])
         for entry in entries:
             if entry.fed != Fed.GONE:
-                writer.add_document(**schema.document(entry))
+                writer.add_document(**document(entry))
     except BaseException:
         writer.cancel()
         raise

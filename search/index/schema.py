@@ -9,15 +9,10 @@ from typing import Any
 import numpy as np
 from whoosh import columns, fields, formats
 
-from search.models import Kind, SearchEntry
-
-from .analysis import names_of, terms_of
-
 VERSION = 1  # of all that decides what an index holds; another one is built anew
 FIELDS = ("title", "tags", "text")  # what a question is looked for in, stemmed
 NAMES = "names"  # titles, tags and names as people type them, for what is not typed to its end or typed wrong
 RECORD = "record"
-KINDS = list(Kind)
 LANGUAGE = 2  # characters of its code
 LENGTH_MAX = 65_535  # words of a text that count for its length
 
@@ -37,7 +32,7 @@ DTYPE = np.dtype(
         ("title_length", "<u2"),
         ("tags_length", "<u2"),
         ("text_length", "<u2"),
-        ("kind", "u1"),  # its place in KINDS
+        ("kind", "u1"),  # its place in documents.KINDS
         ("language", f"S{LANGUAGE}"),
     ]
 )
@@ -61,39 +56,3 @@ def make() -> fields.Schema:
     for name in (*FIELDS, NAMES):
         made.add(name, Terms())
     return made
-
-
-def document(entry: SearchEntry) -> dict[str, Any]:
-    """What an index is given of an entry."""
-    language, tags = entry.language, " ".join(entry.tag_names)
-    title = terms_of(entry.title, language)
-    tag_terms = terms_of(tags, language)
-    text = terms_of(entry.text, language)
-    record = (
-        entry.pk,
-        entry.stamp,
-        entry.place,
-        entry.topic_id or 0,
-        entry.group_id or 0,
-        entry.author_id or 0,
-        _seconds(entry.created_at),
-        _seconds(entry.active_at),
-        min(entry.likes, 2**32 - 1),
-        entry.flags,
-        min(len(title), LENGTH_MAX),
-        min(len(tag_terms), LENGTH_MAX),
-        min(len(text), LENGTH_MAX),
-        KINDS.index(Kind(entry.kind)),
-        language[:LANGUAGE].encode(),
-    )
-    return {
-        "title": title,
-        "tags": tag_terms,
-        "text": text,
-        NAMES: names_of(f"{entry.title} {tags}"),
-        RECORD: np.array([record], dtype=DTYPE).tobytes(),
-    }
-
-
-def _seconds(moment: Any) -> int:
-    return max(0, min(int(moment.timestamp()), 2**32 - 1))

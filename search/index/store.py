@@ -18,12 +18,13 @@ import pickle
 import secrets
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from whoosh import index as whoosh
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import StorageError
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import CorruptIndexError
@@ -49,8 +50,10 @@ class NoIndexError(RuntimeError):
 class Store:
     """One folder with the index that counts, and perhaps one that is being built."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, version: int = schema.VERSION, make: Callable[[], Schema] = schema.make
+    ) -> None:
+        self.folder, self._version, self._make = folder, version, make
 
     @property
     def current(self) -> str:
@@ -60,7 +63,7 @@ class Store:
                 name = (self.folder / POINTER).read_text()
             except (OSError, UnicodeDecodeError):
                 return ""
-            if not name.startswith(f"v{schema.VERSION}-") or "/" in name:
+            if not name.startswith(f"v{self._version}-") or "/" in name:
                 return ""
             if (self.folder / name).is_dir():
                 return name
@@ -77,18 +80,18 @@ class Store:
 
     def create(self) -> tuple[str, Any]:
         """A new, empty index that does not count yet."""
-        name = f"v{schema.VERSION}-{secrets.token_hex(6)}"
+        name = f"v{self._version}-{secrets.token_hex(6)}"
         path = self.folder / name
         path.mkdir(parents=True)
-        return name, whoosh.create_in(str(path), schema.make())
+        return name, whoosh.create_in(str(path), self._make())
 
     def put_in_place(self, name: str) -> None:
         """Let this index count from now on, and remove the others. Call it while writing."""
         unfinished = self.folder / f"{POINTER}.{secrets.token_hex(4)}"
         unfinished.write_text(name)
         os.replace(unfinished, self.folder / POINTER)
-        for other in self.folder.iterdir():
-            if other.is_dir() and other.name != name:
+        for other in self.folder.glob("v*-*"):  # other folders here are other stores
+            if other.name != name:
                 shutil.rmtree(other, ignore_errors=True)
 
     def writing(self, *, wait: bool = False) -> contextlib.AbstractContextManager[None]:

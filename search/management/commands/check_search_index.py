@@ -5,9 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from modelsearch.backends import get_search_backend
 
 from search import operations
+from search.backends.whoosh import SearchBackend
+from search.backends.whoosh.index import differences as differing_models
 from search.index import feeding
 from search.index.building import rebuild
 from search.index.store import NoIndexError, store
@@ -24,6 +28,7 @@ class Command(BaseCommand):
         if options["repair"]:
             self.stdout.write(f"{operations.refresh_everything()} entries repaired.")
             self.stdout.write(f"{self._repaired()} entries of the index repaired.")
+            self._repair_models()
             return
         entries = 0
         for source in SOURCES:
@@ -33,7 +38,11 @@ class Command(BaseCommand):
         indexed = self._differing()
         self.stdout.write(f"{entries} entries differ from what they are about.")
         self.stdout.write("There is no index." if indexed is None else f"{indexed} entries differ in the index.")
-        if entries or indexed or indexed is None:
+        models = self._differing_models()
+        self.stdout.write(
+            "There is no index of models." if models is None else f"{models} objects differ in the index of models."
+        )
+        if entries or models or indexed or None in (indexed, models):
             raise CommandError("Run it with --repair.")
 
     def _differing(self) -> int | None:
@@ -49,3 +58,16 @@ class Command(BaseCommand):
             return rebuild(store())
         with store().writing(wait=True):
             return feeding.catch_up(index)
+
+    def _differing_models(self) -> int | None:
+        backend = get_search_backend()
+        try:
+            return len(differing_models(backend)) if isinstance(backend, SearchBackend) else 0
+        except NoIndexError:
+            return None
+
+    def _repair_models(self) -> None:
+        differing = self._differing_models()
+        if differing or differing is None:
+            call_command("rebuild_modelsearch_index", verbosity=0)
+        self.stdout.write("The index of models was built anew." if differing != 0 else "0 models repaired.")

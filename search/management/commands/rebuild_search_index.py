@@ -23,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["if_missing"]:
             tasks.rebuild_index.call()
+            tasks.rebuild_models.call()
             return
         with Progress(total=SearchEntry.objects.there().count(), unit="entries", label="search") as progress:
             try:

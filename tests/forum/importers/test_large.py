@@ -153,10 +153,31 @@ def kill_when(folder: Path, process: subprocess.Popen[bytes], is_time: Callable[
     process.wait()
 
 
+def children_of(process: subprocess.Popen[bytes]) -> list[Path]:
+    """The processes of a command that help it, by their folders in /proc."""
+    found = (Path(f"/proc/{process.pid}/task/{process.pid}/children")).read_text().split()
+    return [Path("/proc", number) for number in found]
+
+
+def assert_end(processes: list[Path]) -> None:
+    deadline = time.monotonic() + 20
+    while any(path.exists() for path in processes) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [path for path in processes if path.exists()] == []
+
+
 def test_discourse_killed_completed_and_twice(place: Path, shared: Path) -> None:
     arguments = ("import_discourse", str(shared / "data/urho3d-topics.jsonl.xz"))
     process = manage(place, *arguments)
-    kill_when(place, process, lambda: ask(place, "SELECT count(*) FROM forum_post")[0][0] > 5_000)
+    helpers: list[Path] = []
+
+    def is_time() -> bool:
+        helpers[:] = children_of(process)
+        return int(ask(place, "SELECT count(*) FROM forum_post")[0][0]) > 5_000
+
+    kill_when(place, process, is_time)
+    assert helpers
+    assert_end(helpers)
     begun = sizes(place)[1]
     assert 5_000 < begun < 36_990
     assert_true(place)
