@@ -95,11 +95,12 @@ bench: .venv/.testing
 
 # Keep -------------------------------------------------------------------------------------------------------
 
-COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --all-extras --no-header
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header
 
 lock: .venv/.testing
-	@$(COMPILE) -o requirements/base.txt pyproject.toml
-	@$(COMPILE) --group dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
+	@$(COMPILE) --extra postgresql --extra redis --extra s3 -o requirements/base.txt pyproject.toml
+	@$(COMPILE) --all-extras -c requirements/base.txt -o requirements/search.txt pyproject.toml
+	@$(COMPILE) --all-extras --group dev -c requirements/search.txt -o requirements/dev.txt pyproject.toml
 
 messages: .venv/.testing
 	@$(MANAGE) makemessages --all --no-obsolete --ignore .venv --ignore var --ignore tests

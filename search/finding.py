@@ -6,34 +6,24 @@ counted, and asked again of the rows and of the things themselves before they ar
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
-from jobs.once import enqueue_once
 from members.models import Visitor
 
 from . import narrowing
-from .index import asking
 from .index.analysis import fold, words_of
 from .index.codec import Array
 from .index.documents import KINDS
-from .index.reading import Held, holder
-from .index.store import NoIndexError, store
+from .index.table import Table
 from .language import KINDS as TABS
 from .language import Query
-from .models import Flag, Kind, SearchEntry, SearchEntryQuerySet
-from .passages import holds_phrases
+from .matching import Matches, RebuildingError, matches
+from .models import Flag, Kind, SearchEntry
 from .places import places_seen_by
-from .spelling import meant
-from .tasks import rebuild_index
-
-logger = logging.getLogger(__name__)
 
 A_PAGE = 20
 _POSTS = {Kind.TOPIC, Kind.REPLY, Kind.MESSAGE}
@@ -51,7 +41,6 @@ SOLVED_LIFT = 0.08
 LIKES_LIFT = 0.08  # at a hundred likes
 NEW_LIFT = 0.06  # for what is of today; half of it after a year
 YEAR = 365 * 24 * 3600
-EXACT_TITLE = 2.0
 
 
 @dataclass
@@ -76,67 +65,45 @@ def search(visitor: Visitor, query: Query, *, number: int = 1) -> Page:
     if not query.says_something:
         return page
     places = places_seen_by(visitor)
-    with holder.lock:
-        try:
-            ids = _ask(holder.newest(store()), query, visitor, places, page)
-        except NoIndexError:
-            return _rebuilding(page, store().current)
-    page.entries = still_there(ids, places)
+    try:
+        found = matches(query, visitor, places)
+    except RebuildingError:
+        page.rebuilding = True
+        return page
+    page.entries = still_there(_fill_in(page, query, found), places)
     return page
 
 
-def _rebuilding(page: Page, damaged: str) -> Page:
-    if damaged:
-        logger.error("The index of the search, %s, is damaged; it is built anew.", damaged)
-        store().condemn(damaged)
-    enqueue_once(rebuild_index, run_after=timezone.now())
-    page.rebuilding = True
-    return page
-
-
-def _ask(held: Held, query: Query, visitor: Visitor, places: set[int], page: Page) -> list[int]:
-    """Fill in the counts of a page; returns the ids of its entries, in their order."""
-    mask = narrowing.among(held, query, visitor, places)
-    entries = held.column("entry")
-    wanted = asking.Wanted(query.words, query.prefixes, query.phrases, query.without_words, query.without_phrases)
-    rows = SearchEntry.objects.there()
-    found = asking.find(held, wanted, mask, lambda documents, phrases: _with(rows, entries, documents, phrases))
-    matching = found.documents > 0
-    page.counts = _counts(held, matching)
+def _fill_in(page: Page, query: Query, found: Matches) -> list[int]:
+    """The counts of a page; returns the ids of its entries, in their order."""
+    table = found.table
+    matching = found.found.documents > 0
+    page.counts = _counts(table, matching)
     kinds = query.kinds()
     if kinds is not None:
-        matching &= narrowing.of_kinds(held, kinds)
-    slots = np.zeros(held.slot_count, dtype=bool)
-    slots[held.slots[matching]] = True
+        matching &= narrowing.of_kinds(table, kinds)
+    slots = np.zeros(table.slot_count, dtype=bool)
+    slots[table.slots[matching]] = True
     page.total = int(slots.sum())
     if page.total <= FEW:
-        page.meant = meant(held, query.typed, query.words, mask)
-    order = _ordered(held, query, found, matching, np.flatnonzero(slots))
+        page.meant = found.meant()
+    order = _ordered(found, query, matching, np.flatnonzero(slots))
     start = (page.number - 1) * A_PAGE
     page.more = len(order) > start + A_PAGE and page.number < PAGES_MAX
-    return [int(entries[_best_document(held, found, matching, slot)]) for slot in order[start : start + A_PAGE]]
+    entries = table.column("entry")
+    return [int(entries[_best_document(found, matching, slot)]) for slot in order[start : start + A_PAGE]]
 
 
-def _with(rows: SearchEntryQuerySet, entries: Array, documents: Sequence[int], phrases: Sequence[str]) -> set[int]:
-    """Which of these documents hold all of the phrases, by what their rows say."""
-    by_entry = {int(entries[document]): document for document in documents}
-    kept, keys = set(), list(by_entry)
-    for start in range(0, len(keys), 500):
-        texts = rows.filter(pk__in=keys[start : start + 500]).values_list("pk", "title", "text")
-        kept |= {by_entry[pk] for pk, title, text in texts.iterator() if holds_phrases(f"{title}\n{text}", phrases)}
-    return kept
-
-
-def _counts(held: Held, matching: Array) -> dict[str, int]:
+def _counts(table: Table, matching: Array) -> dict[str, int]:
     """Results by tab; the posts of one topic are one."""
     documents = np.flatnonzero(matching)
-    kinds, slots = held.kinds[documents], held.slots[documents]
+    kinds, slots = table.kinds[documents], table.slots[documents]
     numbers = np.bincount(kinds, minlength=len(KINDS)).tolist()
     counts = {}
     for tab, names in TABS.items():
         codes = [KINDS.index(Kind(name)) for name in names]
         if names & _POSTS:
-            talked_in = np.zeros(held.slot_count, dtype=bool)
+            talked_in = np.zeros(table.slot_count, dtype=bool)
             talked_in[slots[np.isin(kinds, codes)]] = True
             counts[tab] = int(talked_in.sum())
         else:
@@ -144,60 +111,65 @@ def _counts(held: Held, matching: Array) -> dict[str, int]:
     return counts
 
 
-def _ordered(held: Held, query: Query, found: asking.Found, matching: Array, slots: Array) -> Array:
+def _ordered(found: Matches, query: Query, matching: Array, slots: Array) -> Array:
     """The slots in the order that was asked for."""
+    table = found.table
     if query.order == "relevance" and not (query.words or query.phrases or query.prefixes):
-        return _by_column(held, "created", slots, matching, newest=True)
+        return _by_column(table, "created", slots, matching, newest=True)
     if query.order in ("newest", "oldest"):
-        return _by_column(held, "created", slots, matching, newest=query.order == "newest")
+        return _by_column(table, "created", slots, matching, newest=query.order == "newest")
     if query.order == "active":
-        return _by_column(held, "active", slots, held.alive, newest=True)
+        return _by_column(table, "active", slots, table.alive, newest=True)
     if query.order == "likes":
-        return _by_column(held, "likes", slots, matching, newest=True)
-    if held.lifts is None:
-        held.lifts = lifts_of(held)
-    scores = found.slots * held.lifts
+        return _by_column(table, "likes", slots, matching, newest=True)
+    scores = found.found.slots * lifts_of(table)
     best = slots[np.argsort(-scores[slots], kind="stable")]
-    return _titled_first(held, query, found, matching, best)
+    return _titled_first(table, query, best)
 
 
-def _by_column(held: Held, column: str, slots: Array, among: Array, *, newest: bool) -> Array:
-    values = held.column(column).astype(np.float64)
-    best = np.full(held.slot_count, -np.inf)
-    np.maximum.at(best, held.slots[among], values[among] if newest else -values[among])
+def _by_column(table: Table, column: str, slots: Array, among: Array, *, newest: bool) -> Array:
+    values = table.column(column).astype(np.float64)
+    best = np.full(table.slot_count, -np.inf)
+    np.maximum.at(best, table.slots[among], values[among] if newest else -values[among])
     return slots[np.argsort(-best[slots], kind="stable")]
 
 
-def lifts_of(held: Held) -> Array:
-    """What is multiplied with the score of each slot."""
-    lifts = np.ones(held.slot_count, dtype=np.float32)
-    lifts[held.slots[narrowing.of_kinds(held, KEPT)]] += KEPT_LIFT
-    lifts[held.slots[narrowing.of_kinds(held, ASIDE)]] -= ASIDE_DROP
-    lifts[held.slots[((held.column("flags") & Flag.SOLVED) > 0) & held.alive]] += SOLVED_LIFT
-    liked = np.log1p(held.column("likes").astype(np.float32)) / np.float32(np.log(101))
-    ages = np.maximum(np.float32(time.time()) - held.column("active").astype(np.float32), 0)
+def lifts_of(table: Table) -> Array:
+    """What is multiplied with the score of each slot; worked out once for a table."""
+    if table.lifts is None:
+        table.lifts = _lifts_of(table)
+    return table.lifts
+
+
+def _lifts_of(table: Table) -> Array:
+    lifts = np.ones(table.slot_count, dtype=np.float32)
+    lifts[table.slots[narrowing.of_kinds(table, KEPT)]] += KEPT_LIFT
+    lifts[table.slots[narrowing.of_kinds(table, ASIDE)]] -= ASIDE_DROP
+    lifts[table.slots[((table.column("flags") & Flag.SOLVED) > 0) & table.alive]] += SOLVED_LIFT
+    liked = np.log1p(table.column("likes").astype(np.float32)) / np.float32(np.log(101))
+    ages = np.maximum(np.float32(time.time()) - table.column("active").astype(np.float32), 0)
     fresh = np.float32(NEW_LIFT) / (1 + ages / np.float32(YEAR))
-    lifts += asking.best_of_slots(held, np.minimum(liked, 1) * np.float32(LIKES_LIFT) * held.alive)
-    return lifts + asking.best_of_slots(held, fresh * held.alive)
+    lifts += table.best_of_slots(np.minimum(liked, 1) * np.float32(LIKES_LIFT) * table.alive)
+    return lifts + table.best_of_slots(fresh * table.alive)
 
 
-def _titled_first(held: Held, query: Query, found: asking.Found, matching: Array, best: Array) -> Array:
+def _titled_first(table: Table, query: Query, best: Array) -> Array:
     """What has just these words as its title comes first."""
     wanted = [fold(word) for word in words_of(query.typed)]
     firsts = best[:TITLED]
     if not wanted or not len(firsts):
         return best
-    entries = held.column("entry")
-    openings = {int(entries[document]): slot for slot in firsts for document in held.documents_of(slot)[:1]}
+    entries = table.column("entry")
+    openings = {int(entries[document]): slot for slot in firsts for document in table.documents_of(slot)[:1]}
     titles = SearchEntry.objects.filter(pk__in=openings).exclude(title="").values_list("pk", "title")
     exact = [openings[pk] for pk, title in titles if [fold(word) for word in words_of(title)] == wanted]
     return np.concatenate([np.array(exact, dtype=best.dtype), best[~np.isin(best, exact)]]) if exact else best
 
 
-def _best_document(held: Held, found: asking.Found, matching: Array, slot: Any) -> int:
-    documents = held.documents_of(slot)
+def _best_document(found: Matches, matching: Array, slot: Any) -> int:
+    documents = found.table.documents_of(slot)
     documents = documents[matching[documents]]
-    return int(documents[np.argmax(found.documents[documents])])
+    return int(documents[np.argmax(found.found.documents[documents])])
 
 
 def still_there(ids: list[int], places: set[int]) -> list[SearchEntry]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelsearch import index
 
 from .places import Sort, place
 
 TITLE_MAX = 255
 TAGS_MAX = 500
 MISS_MAX = 100  # characters
+FIELDS_ELSEWHERE = [
+    *(index.SearchField("title", boost=2), index.SearchField("tags", boost=1.5), index.SearchField("text")),
+    *(index.AutocompleteField("title"), index.AutocompleteField("tags")),
+    *(index.FilterField("place"), index.FilterField("kind")),
+]
 
 
 class Kind(models.TextChoices):
@@ -91,7 +98,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         return self.filter(fed__in=(Fed.OLDER, Fed.GONE))
 
 
-class SearchEntry(models.Model):
+class SearchEntry(index.Indexed, models.Model):  # type: ignore[misc]
     """A thing that can be found. `topic_id` is what posts fold into; `place` says who sees it (`search.places`).
 
     Nothing here is a foreign key: a row that vanished with what it points to would stay in the index for ever.
@@ -118,6 +125,9 @@ class SearchEntry(models.Model):
     stamp = models.BigIntegerField()
 
     objects: ClassVar = SearchEntryQuerySet.as_manager()
+
+    # What another engine than Whoosh is told of an entry; Whoosh is fed by `search.index`, and is told nothing here.
+    search_fields = FIELDS_ELSEWHERE if settings.SEARCH_URL else []
 
     class Meta:
         verbose_name = _("entry of the search")

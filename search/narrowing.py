@@ -19,144 +19,143 @@ from members.models import Member, Visitor
 
 from .index.codec import Array
 from .index.documents import KINDS
-from .index.reading import Held
+from .index.table import Table
 from .language import Filter, Query
 from .models import Flag, Kind, SearchEntry, Source
 
 _OPENING = KINDS.index(Kind.TOPIC)
 
 
-def among(held: Held, query: Query, visitor: Visitor, places: set[int]) -> Array:
+def among(table: Table, query: Query, visitor: Visitor, places: set[int]) -> Array:
     """True of the documents that this visitor may find and that have all the query asks for but its words."""
-    mask = held.seen_from(places)
+    mask = table.seen_from(places)
     # What was moved, changed or deleted and is not fed again yet; few, but after a change of very much.
-    mask &= ~_one_of(held, "entry", SearchEntry.objects.not_as_indexed().values_list("pk", flat=True).iterator())
+    mask &= ~_one_of(table, "entry", SearchEntry.objects.not_as_indexed().values_list("pk", flat=True).iterator())
     for each in query.filters:
         if each.name != "in":
-            having = _FILTERS[each.name](held, each, visitor)
+            having = _FILTERS[each.name](table, each, visitor)
             mask &= ~having if each.no else having
-    created = held.column("created") if query.after or query.before else None
+    created = table.column("created") if query.after or query.before else None
     if created is not None and query.after is not None:
         mask &= created >= query.after.timestamp()
     if created is not None and query.before is not None:
         mask &= created < query.before.timestamp()
     if query.likes:
-        mask &= held.column("likes") >= query.likes
+        mask &= table.column("likes") >= query.likes
     return mask
 
 
-def of_kinds(held: Held, kinds: Iterable[str]) -> Array:
+def of_kinds(table: Table, kinds: Iterable[str]) -> Array:
     """True of documents of these kinds."""
-    return np.isin(held.kinds, [KINDS.index(Kind(kind)) for kind in kinds])
+    return np.isin(table.kinds, [KINDS.index(Kind(kind)) for kind in kinds])
 
 
-def _one_of(held: Held, column: str, values: Iterable[int]) -> Array:
+def _one_of(table: Table, column: str, values: Iterable[int]) -> Array:
     wanted = np.fromiter(values, dtype=np.int64)
     if not len(wanted):
-        return np.zeros(held.size, dtype=bool)
-    return np.isin(held.column(column), wanted)
+        return np.zeros(table.size, dtype=bool)
+    return np.isin(table.column(column), wanted)
 
 
-def _nothing(held: Held) -> Array:
-    return np.zeros(held.size, dtype=bool)
+def _nothing(table: Table) -> Array:
+    return np.zeros(table.size, dtype=bool)
 
 
-def _in_group(held: Held, each: Filter, visitor: Visitor) -> Array:
+def _in_group(table: Table, each: Filter, visitor: Visitor) -> Array:
     return _one_of(
-        held, "group", Group.objects.visible_to(visitor).filter(slug=each.value).values_list("pk", flat=True)
+        table, "group", Group.objects.visible_to(visitor).filter(slug=each.value).values_list("pk", flat=True)
     )
 
 
-def _by(held: Held, each: Filter, visitor: Visitor) -> Array:
+def _by(table: Table, each: Filter, visitor: Visitor) -> Array:
     people = Member.objects.filter(handle=each.value).values_list("pk", flat=True)
-    written: Array = _one_of(held, "author", people) & (held.kinds != KINDS.index(Kind.MEMBER))
+    written: Array = _one_of(table, "author", people) & (table.kinds != KINDS.index(Kind.MEMBER))
     return written
 
 
-def _tagged(held: Held, each: Filter, visitor: Visitor) -> Array:
+def _tagged(table: Table, each: Filter, visitor: Visitor) -> Array:
     tags = list(Tag.objects.filter(name__iexact=each.value).values_list("pk", flat=True))
     tags += Tag.objects.filter(slug=each.value).values_list("pk", flat=True)
     topics = TaggedTopic.objects.filter(tag__in=tags).values_list("content_object", flat=True)
     pages = TaggedPage.objects.filter(tag__in=tags).values_list("content_object", flat=True)
     entries = SearchEntry.objects.filter(source=Source.PAGE, source_id__in=pages).values_list("pk", flat=True)
-    return _one_of(held, "topic", topics) | _one_of(held, "entry", entries)
+    return _one_of(table, "topic", topics) | _one_of(table, "entry", entries)
 
 
-def _in_language(held: Held, each: Filter, visitor: Visitor) -> Array:
-    spoken: list[Array] = [segment.records["language"] == each.value[:2].encode() for segment in held.segments]
-    return np.concatenate(spoken) if spoken else _nothing(held)
+def _in_language(table: Table, each: Filter, visitor: Visitor) -> Array:
+    spoken: Array = table.column("language") == each.value[:2].encode()
+    return spoken
 
 
-def _flagged(held: Held, flag: Flag) -> Array:
-    flagged: Array = (held.column("flags") & flag) > 0
+def _flagged(table: Table, flag: Flag) -> Array:
+    flagged: Array = (table.column("flags") & flag) > 0
     return flagged
 
 
-def _of_topics(held: Held, openings: Array) -> Array:
+def _of_topics(table: Table, openings: Array) -> Array:
     """True of every post of the topics whose opening is among these."""
-    slots = np.zeros(held.slot_count, dtype=bool)
-    slots[held.slots[openings & held.alive & (held.kinds == _OPENING)]] = True
-    return slots[held.slots]
+    slots = np.zeros(table.slot_count, dtype=bool)
+    slots[table.slots[openings & table.alive & (table.kinds == _OPENING)]] = True
+    return slots[table.slots]
 
 
-def _has(held: Held, each: Filter, visitor: Visitor) -> Array:
+def _has(table: Table, each: Filter, visitor: Visitor) -> Array:
     if each.value == "solution":
-        return _of_topics(held, _flagged(held, Flag.SOLVED))
-    return _flagged(held, Flag.IMAGE if each.value == "image" else Flag.FILE)
+        return _of_topics(table, _flagged(table, Flag.SOLVED))
+    return _flagged(table, Flag.IMAGE if each.value == "image" else Flag.FILE)
 
 
-def _is(held: Held, each: Filter, visitor: Visitor) -> Array:
-    return _STATES[each.value](held, visitor)
+def _is(table: Table, each: Filter, visitor: Visitor) -> Array:
+    return _STATES[each.value](table, visitor)
 
 
-def _question(held: Held, visitor: Visitor) -> Array:
-    return _of_topics(held, _flagged(held, Flag.QUESTION))
+def _question(table: Table, visitor: Visitor) -> Array:
+    return _of_topics(table, _flagged(table, Flag.QUESTION))
 
 
-def _solved(held: Held, visitor: Visitor) -> Array:
-    return _of_topics(held, _flagged(held, Flag.SOLVED))
+def _solved(table: Table, visitor: Visitor) -> Array:
+    return _of_topics(table, _flagged(table, Flag.SOLVED))
 
 
-def _unsolved(held: Held, visitor: Visitor) -> Array:
-    return _of_topics(held, _flagged(held, Flag.QUESTION) & ~_flagged(held, Flag.SOLVED))
+def _unsolved(table: Table, visitor: Visitor) -> Array:
+    return _of_topics(table, _flagged(table, Flag.QUESTION) & ~_flagged(table, Flag.SOLVED))
 
 
-def _unanswered(held: Held, visitor: Visitor) -> Array:
-    posts = np.bincount(held.slots[held.alive], minlength=held.slot_count)
-    return _of_topics(held, (posts == 1)[held.slots] & ~_flagged(held, Flag.CLOSED))
+def _unanswered(table: Table, visitor: Visitor) -> Array:
+    return _of_topics(table, (table.posts_of_slots() == 1)[table.slots] & ~_flagged(table, Flag.CLOSED))
 
 
-def _open(held: Held, visitor: Visitor) -> Array:
-    return _of_topics(held, ~_flagged(held, Flag.CLOSED))
+def _open(table: Table, visitor: Visitor) -> Array:
+    return _of_topics(table, ~_flagged(table, Flag.CLOSED))
 
 
-def _closed(held: Held, visitor: Visitor) -> Array:
-    return _of_topics(held, _flagged(held, Flag.CLOSED))
+def _closed(table: Table, visitor: Visitor) -> Array:
+    return _of_topics(table, _flagged(table, Flag.CLOSED))
 
 
-def _pinned(held: Held, visitor: Visitor) -> Array:
-    return _one_of(held, "topic", Topic.objects.filter(pinned_until__gt=timezone.now()).values_list("pk", flat=True))
+def _pinned(table: Table, visitor: Visitor) -> Array:
+    return _one_of(table, "topic", Topic.objects.filter(pinned_until__gt=timezone.now()).values_list("pk", flat=True))
 
 
-def _mine(held: Held, visitor: Visitor) -> Array:
-    return _one_of(held, "author", [visitor.pk]) if visitor.is_authenticated else _nothing(held)
+def _mine(table: Table, visitor: Visitor) -> Array:
+    return _one_of(table, "author", [visitor.pk]) if visitor.is_authenticated else _nothing(table)
 
 
-def _unread(held: Held, visitor: Visitor) -> Array:
+def _unread(table: Table, visitor: Visitor) -> Array:
     if not isinstance(visitor, Member):
-        return _nothing(held)
-    return _one_of(held, "topic", Topic.objects.filter(unread_by(visitor)).values_list("pk", flat=True))
+        return _nothing(table)
+    return _one_of(table, "topic", Topic.objects.filter(unread_by(visitor)).values_list("pk", flat=True))
 
 
-def _bookmarked(held: Held, visitor: Visitor) -> Array:
+def _bookmarked(table: Table, visitor: Visitor) -> Array:
     if not isinstance(visitor, Member):
-        return _nothing(held)
+        return _nothing(table)
     posts = Bookmark.objects.filter(member=visitor).values("post")
     entries = SearchEntry.objects.filter(source=Source.POST, source_id__in=posts).values_list("pk", flat=True)
-    return _one_of(held, "entry", entries)
+    return _one_of(table, "entry", entries)
 
 
-_FILTERS: dict[str, Callable[[Held, Filter, Visitor], Array]] = {
+_FILTERS: dict[str, Callable[[Table, Filter, Visitor], Array]] = {
     "group": _in_group,
     "by": _by,
     "tag": _tagged,
@@ -164,7 +163,7 @@ _FILTERS: dict[str, Callable[[Held, Filter, Visitor], Array]] = {
     "has": _has,
     "is": _is,
 }
-_STATES: dict[str, Callable[[Held, Visitor], Array]] = {
+_STATES: dict[str, Callable[[Table, Visitor], Array]] = {
     "question": _question,
     "solved": _solved,
     "unsolved": _unsolved,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
@@ -11,7 +12,7 @@ from modelsearch.backends import get_search_backend
 
 from jobs.once import enqueue_once
 
-from . import misses, operations
+from . import elsewhere, misses, operations
 from .backends.whoosh import SearchBackend
 from .index import feeding
 from .index.building import rebuild
@@ -24,6 +25,10 @@ AGAIN = timedelta(seconds=1)
 @task(queue_name="index")
 def feed_index() -> None:
     """Feed what was written since. Looks again after it has found something, for what was committed meanwhile."""
+    if settings.SEARCH_URL:
+        if elsewhere.feed():
+            enqueue_once(feed_index, run_after=timezone.now() + AGAIN)
+        return
     place = store()
     name = place.current
     try:
@@ -43,7 +48,7 @@ def rebuild_index() -> None:
     """Build an index where there is none that this version reads; where nothing has an entry yet, make the entries."""
     if not SearchEntry.objects.exists():
         operations.refresh_everything()
-    if not store().current:
+    if not (settings.SEARCH_URL or store().current):
         rebuild(store())
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from .analysis import only_telling, variants_of, words_of
 from .codec import Array
 from .reading import Held
+from .table import Table
 
 # Tuned on the judgements that `bench/relevance.py` reads; what each is worth stands in docs/decisions/search.md.
 WEIGHTS = {"title": np.float32(2.0), "tags": np.float32(1.5), "text": np.float32(1.0)}
@@ -65,13 +66,19 @@ def find(held: Held, wanted: Wanted, among: Array, has_phrases: HasPhrases) -> F
         among = among & _has(held, _terms(held, word))
     if not (wanted.words or wanted.prefixes or wanted.phrases):
         scored = among.astype(np.float32)
-        return Found(best_of_slots(held, scored), scored, among)
+        return Found(held.best_of_slots(scored), scored, among)
     groups = [_terms(held, word) for word in only_telling([*wanted.words, *phrase_words])]
     groups += [_beginning(held, begun, wanted.fields) for begun in wanted.prefixes]
     found = _scored(held, groups, among, wanted.fields)
     if wanted.phrases or wanted.without_phrases:
         found = _with_phrases(held, wanted, found, groups, has_phrases)
     return found
+
+
+def found_by_documents(table: Table, scores: Array, among: Array) -> Found:
+    """What others have scored document by document: a topic is worth what its best post is."""
+    documents = np.where(among & table.alive, scores, np.float32(0))
+    return Found(table.best_of_slots(documents), documents, among)
 
 
 def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array, fields: Sequence[str]) -> Found:
@@ -90,7 +97,7 @@ def _scored(held: Held, groups: Sequence[Sequence[bytes]], among: Array, fields:
         np.maximum.at(best, held.slots[ids], worth)
         together += best
         words += best > 0
-    together += OWN_WORDS * best_of_slots(held, own)
+    together += OWN_WORDS * held.best_of_slots(own)
     if 1 < len(groups) <= SHORT:
         together[words == len(groups)] *= ALL_WORDS
     return Found(together, own, among)
@@ -122,12 +129,6 @@ def _has(held: Held, terms: Sequence[bytes]) -> Array:
             if found is not None:
                 has[found[0]] = True
     return has
-
-
-def best_of_slots(held: Held, scores: Array) -> Array:
-    best = np.zeros(held.slot_count, dtype=np.float32)
-    np.maximum.at(best, held.slots, scores)
-    return best
 
 
 def _terms(held: Held, word: str) -> list[bytes]:

@@ -20,7 +20,19 @@ def document(entry: SearchEntry) -> dict[str, Any]:
     title = terms_of(entry.title, language)
     tag_terms = terms_of(tags, language)
     text = terms_of(entry.text, language)
-    record = (
+    record = record_of(entry, (len(title), len(tag_terms), len(text)))
+    return {
+        "title": title,
+        "tags": tag_terms,
+        "text": text,
+        NAMES: names_of(f"{entry.title} {tags}"),
+        RECORD: np.array([record], dtype=DTYPE).tobytes(),
+    }
+
+
+def record_of(entry: SearchEntry, lengths: tuple[int, int, int] = (0, 0, 0)) -> tuple[Any, ...]:
+    """The numbers of an entry, as DTYPE has them. Lengths are the words of title, tags and text."""
+    return (
         entry.pk,
         entry.stamp,
         entry.place,
@@ -31,19 +43,10 @@ def document(entry: SearchEntry) -> dict[str, Any]:
         _seconds(entry.active_at),
         min(entry.likes, 2**32 - 1),
         entry.flags,
-        min(len(title), LENGTH_MAX),
-        min(len(tag_terms), LENGTH_MAX),
-        min(len(text), LENGTH_MAX),
+        *(min(length, LENGTH_MAX) for length in lengths),
         KINDS.index(Kind(entry.kind)),
-        language[:LANGUAGE].encode(),
+        entry.language[:LANGUAGE].encode(),
     )
-    return {
-        "title": title,
-        "tags": tag_terms,
-        "text": text,
-        NAMES: names_of(f"{entry.title} {tags}"),
-        RECORD: np.array([record], dtype=DTYPE).tobytes(),
-    }
 
 
 def _seconds(moment: Any) -> int:

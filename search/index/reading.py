@@ -16,53 +16,29 @@ import numpy as np
 from whoosh.index import TOC
 
 from .codec import Array
-from .schema import DTYPE, FIELDS
+from .schema import FIELDS
 from .segments import Segment
 from .store import DAMAGES, NoIndexError, Store
+from .table import Table
 
 TRIES = 10  # a writer may remove a segment between the list of segments and the opening of one
 PAUSE = 0.02  # seconds between two tries
 
 
-class Held:
-    """One state of an index: its segments one behind the other, documents numbered through.
-
-    Posts of one topic are in one *slot*, every other thing is in a slot of its own: a slot is one result.
-    """
+class Held(Table):
+    """One state of an index: its segments one behind the other."""
 
     def __init__(self, storage: Any, toc: Any, known: dict[str, Segment]) -> None:
         self.generation: int = toc.generation
         listed = [segment for segment in toc.segments if segment.doc_count_all()]
         self.segments = [known.get(each.segment_id()) or Segment(storage, each) for each in listed]
         self.bases = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
-        self.size: int = self.bases[-1]
-        self.alive = np.ones(self.size, dtype=bool)
+        super().__init__([segment.records for segment in self.segments])
         for base, segment in zip(self.bases, listed, strict=False):
             deleted = list(segment.deleted_docs())
             self.alive[np.array(deleted, dtype=np.int64) + base] = False
-        self._columns: dict[str, Array] = {}
-        self.kinds = self.column("kind")
-        self._number_slots()
         self.norms = {field: self._norms(field) for field in FIELDS}
-        self.lifts: Array | None = None  # what who asks multiplies the score of each slot with, made once for a state
         self.languages = tuple(sorted({code for segment in self.segments for code in segment.languages})) or ("en",)
-
-    def column(self, name: str) -> Array:
-        """One number of every document's record."""
-        if name not in self._columns:
-            parts = [np.ascontiguousarray(segment.records[name]) for segment in self.segments]
-            self._columns[name] = np.concatenate(parts) if parts else np.zeros(0, dtype=DTYPE[name])
-        return self._columns[name]
-
-    def _number_slots(self) -> None:
-        topics = self.column("topic").copy()
-        alone = topics == 0
-        topics[alone] = -1 - np.flatnonzero(alone)
-        _topics, slots = np.unique(topics, return_inverse=True)
-        self.slots = slots.astype(np.int32)
-        self.slot_count = len(_topics)
-        self.by_slot = np.argsort(self.slots, kind="stable").astype(np.int32)
-        self.slot_starts = np.searchsorted(self.slots[self.by_slot], np.arange(self.slot_count + 1))
 
     def _norms(self, field: str) -> Array:
         """The length of a field in each document, by the average of those that have one."""
@@ -71,11 +47,7 @@ class Held:
         average = float(lengths[present].mean()) if present.any() else 1.0
         return lengths / np.float32(average)
 
-    def documents_of(self, slot: int) -> Array:
-        return self.by_slot[self.slot_starts[slot] : self.slot_starts[slot + 1]]
-
     def seen_from(self, places: set[int]) -> Array:
-        """True of documents in one of these places. Nobody's places show nothing."""
         wanted = np.fromiter(places, dtype=np.int64, count=len(places))
         parts = [segment.seen_from(wanted) for segment in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=bool)

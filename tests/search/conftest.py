@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
+from config.search import backend_of
 from members.models import Visitor
-from search import operations
+from search import elsewhere, operations
 from search.finding import search
 from search.index.building import rebuild
 from search.index.store import store
 from search.language import read
+from search.models import FIELDS_ELSEWHERE, SearchEntry
 from search.results import Result, shown
 from search.sources import SOURCES
 from tests.forum.conftest import cast, everybody, groups, nothing_remembered
@@ -23,8 +26,24 @@ __all__ = ["cast", "everybody", "groups", "nothing_remembered"]
 Find = Callable[..., list[str]]
 
 
+# Every engine keeps to the same contract; tests of it are run with each.
+ENGINES = pytest.mark.parametrize("engine", ["whoosh", "database"], indirect=True)
+
+
+@pytest.fixture
+def engine(request: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which engine finds: the site's own, or the full text of the database that the tests run on."""
+    name: str = getattr(request, "param", "whoosh")
+    if name == "database":
+        settings.SEARCH_URL = "database:"
+        settings.MODELSEARCH_BACKENDS = {"default": backend_of(settings.SEARCH_URL)}
+        settings.WAGTAILSEARCH_BACKENDS = settings.MODELSEARCH_BACKENDS
+        monkeypatch.setattr(SearchEntry, "search_fields", FIELDS_ELSEWHERE)
+    return name
+
+
 @pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> Path:
+def folder(engine: str, settings: Any, tmp_path: Path) -> Path:
     settings.SEARCH_FOLDER = str(tmp_path / "search")
     return tmp_path / "search"
 
@@ -32,7 +51,11 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def bring_up() -> None:
     """Factories write past the operations: make every entry, and an index of them."""
     operations.refresh_everything()
-    rebuild(store())
+    if settings.SEARCH_URL:
+        while elsewhere.feed():
+            pass
+    else:
+        rebuild(store())
 
 
 def all_true() -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from forum.importers.progress import Progress
@@ -15,7 +17,7 @@ from search.models import SearchEntry
 
 
 class Command(BaseCommand):
-    help = "Build the index of the search anew. The one there is answers until the new one takes its place."
+    help = "Build the index of the search anew. Whoosh answers from the one there is until the new one takes its place."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-missing", action="store_true", help="only where there is none")
@@ -24,6 +26,9 @@ class Command(BaseCommand):
         if options["if_missing"]:
             tasks.rebuild_index.call()
             tasks.rebuild_models.call()
+            return
+        if settings.SEARCH_URL:
+            call_command("rebuild_modelsearch_index", verbosity=options["verbosity"])
             return
         with Progress(total=SearchEntry.objects.there().count(), unit="entries", label="search") as progress:
             try:

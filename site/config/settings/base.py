@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from config.search import backend_of
+
 ROOT = Path(__file__).resolve().parents[3]
 
 env = environ.Env()
@@ -162,6 +164,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "templates" / "static"]
 # Where the index of the search lies; it can be built anew from the database at any time.
 SEARCH_FOLDER = env.str("SEARCH_FOLDER", str(VAR / "search"))
+SEARCH_URL = env.str("SEARCH_URL", "")
 # How a permitted file leaves: "" (this process streams it), "x-accel" (nginx) or "x-sendfile" (Apache, lighttpd).
 SENDFILE = env.str("SENDFILE", "")
 
@@ -320,7 +323,7 @@ SITE_ID = 1
 
 WAGTAIL_SITE_NAME = COMMUNITY_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.whoosh"}}
+MODELSEARCH_BACKENDS = {"default": backend_of(SEARCH_URL)}
 WAGTAILSEARCH_BACKENDS = MODELSEARCH_BACKENDS
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
