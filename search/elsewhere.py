@@ -21,6 +21,7 @@ from .index.schema import DTYPE
 from .index.table import Table
 from .language import Query
 from .models import Fed, SearchEntry, SearchEntryQuerySet
+from .passages import holds_phrases
 
 MOST = 2_000  # entries that are looked at further, the best or the newest
 
@@ -53,10 +54,10 @@ def ask(query: Query, places: set[int]) -> tuple[Rows, Array]:
             scores[pk] = scores.get(pk, 0) + score
     if question is None and not query.prefixes:
         newest = among.there().order_by("-created_at", "-pk").values_list("pk", flat=True)[:MOST]
-        unwanted = _unwanted(query)
+        unwanted = [PlainText(word) for word in query.without_words]
         without = _scores(get_search_backend().search(Or(unwanted), among)) if unwanted else {}
         scores = {pk: 1.0 for pk in newest if pk not in without}
-    return _table_of(scores)
+    return _table_of(_without_phrases(scores, query.without_phrases))
 
 
 def autocomplete(query: Query, places: set[int], kinds: set[str]) -> tuple[Rows, Array]:
@@ -72,13 +73,17 @@ def _question(query: Query) -> Any:
     wanted += [Phrase(phrase) for phrase in query.phrases]
     if not wanted:
         return None
-    wanted += [Not(each) for each in _unwanted(query)]
+    wanted += [Not(PlainText(word)) for word in query.without_words]
     return And(wanted) if len(wanted) > 1 else wanted[0]
 
 
-def _unwanted(query: Query) -> list[Any]:
-    words: list[Any] = [PlainText(word) for word in query.without_words]
-    return words + [Phrase(phrase) for phrase in query.without_phrases]
+def _without_phrases(scores: dict[int, float], phrases: Sequence[str]) -> dict[int, float]:
+    """Not left to the engine: what modelsearch asks PostgreSQL for is the phrase, not what is without it."""
+    if not phrases:
+        return scores
+    texts = SearchEntry.objects.filter(pk__in=list(scores)).values_list("pk", "title", "text")
+    having = {pk for pk, title, text in texts if any(holds_phrases(f"{title}\n{text}", [each]) for each in phrases)}
+    return {pk: score for pk, score in scores.items() if pk not in having}
 
 
 def _scores(results: Any) -> dict[int, float]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from modelsearch.abstract_models import TextIDGenericRelation
+from modelsearch.models import IndexEntry
 
 from config.search import backend_of
 from members.models import Visitor
@@ -31,15 +34,28 @@ ENGINES = pytest.mark.parametrize("engine", ["whoosh", "database"], indirect=Tru
 
 
 @pytest.fixture
-def engine(request: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+def engine(request: Any, settings: Any) -> Iterator[str]:
     """Which engine finds: the site's own, or the full text of the database that the tests run on."""
     name: str = getattr(request, "param", "whoosh")
     if name == "database":
         settings.SEARCH_URL = "database:"
-        settings.MODELSEARCH_BACKENDS = {"default": backend_of(settings.SEARCH_URL)}
-        settings.WAGTAILSEARCH_BACKENDS = settings.MODELSEARCH_BACKENDS
-        monkeypatch.setattr(SearchEntry, "search_fields", FIELDS_ELSEWHERE)
-    return name
+        settings.MODELSEARCH_BACKENDS = settings.WAGTAILSEARCH_BACKENDS = {"default": backend_of(settings.SEARCH_URL)}
+        with entries_told_elsewhere():
+            yield name
+    else:
+        yield name
+
+
+@contextmanager
+def entries_told_elsewhere() -> Iterator[None]:
+    """As when the process had started with another engine: modelsearch knows the entries, and relates its rows."""
+    SearchEntry.search_fields = FIELDS_ELSEWHERE
+    TextIDGenericRelation(IndexEntry).contribute_to_class(SearchEntry, "index_entries")
+    yield
+    SearchEntry.search_fields = []
+    SearchEntry._meta.private_fields = [f for f in SearchEntry._meta.private_fields if f.name != "index_entries"]
+    SearchEntry._meta._expire_cache()
+    del SearchEntry.index_entries
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jobs.models import Job, Status
-from search import finding, tasks
+from search import matching, tasks
 from search.index import building, feeding
 from search.index import store as stores
 from search.index.building import rebuild
@@ -158,7 +158,7 @@ def test_a_missing_or_damaged_index_is_noticed_said_and_built_anew(
     assert [result.title for result in look(cast.bob, "ada in:members")] == ["<mark>Ada</mark>"]
     damage(folder, how)
     # What this process holds open would answer even after its files are gone.
-    monkeypatch.setattr(finding, "holder", Holder())
+    monkeypatch.setattr(matching, "holder", Holder())
     client = Client()
     client.force_login(cast.bob)
     answer = client.get("/search/?q=ada+in:members")

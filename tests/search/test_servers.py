@@ -17,10 +17,10 @@ from config.search import backend_of
 from forum import operations as forum
 from forum.models import Group
 from search import elsewhere, operations
-from search.models import FIELDS_ELSEWHERE, SearchEntry
+from search.models import SearchEntry
 from search.places import places_seen_by
 from tests.factories import topic
-from tests.search.conftest import look
+from tests.search.conftest import entries_told_elsewhere, look
 
 pytestmark = pytest.mark.django_db
 
@@ -67,13 +67,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(params=["elasticsearch9", "opensearch3"])
-def server(request: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(request: Any, settings: Any) -> Iterator[Server]:
     with Server() as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         settings.SEARCH_URL = f"{request.param}+http://127.0.0.1:{listening.server_port}/community"
         settings.MODELSEARCH_BACKENDS = settings.WAGTAILSEARCH_BACKENDS = {"default": backend_of(settings.SEARCH_URL)}
-        monkeypatch.setattr(SearchEntry, "search_fields", FIELDS_ELSEWHERE)
-        yield listening
+        with entries_told_elsewhere():
+            yield listening
         listening.shutdown()
 
 
