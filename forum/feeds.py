@@ -94,7 +94,15 @@ def answer(request: HttpRequest, *, keys: Sequence[str], make: Callable[[], Feed
     The validator is made of the feed itself, not of the stamps, which would tell visitors that something was written
     in places they do not see. There is no Last-Modified: what is taken away makes no entry newer.
     """
-    made = _made.get_or_make(request.path, [SITE, *keys], lambda: _make(request.path, make))
+    return _answered(request, _made.get_or_make(request.path, [SITE, *keys], lambda: _make(request.path, make)))
+
+
+def answer_anew(request: HttpRequest, make: Callable[[], Feed]) -> HttpResponse:
+    """As `answer`, of what hangs on the question in the address, and is made each time. Raises what `make` raises."""
+    return _answered(request, _make(request.get_full_path(), make))
+
+
+def _answered(request: HttpRequest, made: _Made) -> HttpResponse:
     whole = HttpResponse(made.body, content_type=Atom.content_type)
     whole["Content-Language"] = settings.LANGUAGE_CODE
     whole["Cache-Control"] = "no-cache"

@@ -25,10 +25,11 @@ from .passages import Marker, marked, passage
 
 @dataclass
 class Result:
-    """One line of the page. `where` is what the thing stands in, with its address."""
+    """One line of the page. `title` is `name` with what was looked for marked; `where` is what the thing stands in."""
 
     entry: SearchEntry
     address: str
+    name: str
     title: SafeString
     passage: SafeString
     label: str
@@ -81,25 +82,33 @@ _SEEN: dict[Source, Callable[[Visitor], Any]] = {
 def _result(entry: SearchEntry, thing: Any, query: Query, brief: bool) -> Result:
     looked_for = only_telling([*query.words, *(word for phrase in query.phrases for word in phrase.split())])
     marker = Marker(looked_for, query.prefixes, entry.language)
+    name = _name_of(entry, thing)
     result = Result(
         entry=entry,
         address="" if entry.source == Source.PAGE else thing.get_absolute_url(),
-        title=marked(entry.title, marker),
+        name=name,
+        title=marked(name, marker),
         passage=SafeString("") if brief else passage(entry.text, marker),
         label=str(Kind(entry.kind).label),
         when=entry.created_at,
     )
     if isinstance(thing, Post):
         topic = thing.topic
-        result.title = marked(topic.title, marker)
         result.address = topic.get_absolute_url() if thing.is_opening else thing.get_absolute_url()
         result.by, result.group, result.topic, result.number = thing.author.name, topic.group, topic, thing.number
     elif isinstance(thing, PageComment):
-        result.title = marked(_("On “%(page)s”") % {"page": thing.page.title}, marker)
         result.by = thing.author_name
     elif isinstance(thing, Member):
         result.by = f"@{thing.handle}"
     return result
+
+
+def _name_of(entry: SearchEntry, thing: Any) -> str:
+    if isinstance(thing, Post):
+        return thing.topic.title
+    if isinstance(thing, PageComment):
+        return _("On “%(page)s”") % {"page": thing.page.title}
+    return entry.title
 
 
 def _say_where(results: Sequence[Result], pages: dict[int, Any]) -> None:

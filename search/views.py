@@ -6,15 +6,17 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from forum.feeds import answer_anew
 from forum.models.topics import TITLE_MAX
 from forum.views.doors import number_from, page
 from members.models import Member
 
 from . import misses
+from .feeds import newest
 from .finding import A_PAGE, Page, search
 from .language import KINDS, LENGTH_MAX, Query, TooLongError, read
 from .results import shown
@@ -65,6 +67,19 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return page(request, "search/_suggestions.html", {"results": found})
 
 
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest that a question finds among what everybody reads, for programs that ask for it again and again. 404
+    for a question that asks for nothing, or is too long."""
+    try:
+        query = read(request.GET.get("q", ""))
+    except TooLongError as error:
+        raise Http404 from error
+    if not query.says_something:
+        raise Http404
+    return answer_anew(request, lambda: newest(query))
+
+
 def _around(query: Query, found: Page) -> dict[str, Any]:
     """What stands around the results: other kinds, other orders, other pages, and the way to asking."""
     typed = query.typed
@@ -76,6 +91,7 @@ def _around(query: Query, found: Page) -> dict[str, Any]:
         "next_page": _address(typed, found.number + 1) if found.more else "",
         "previous_page": _address(typed, found.number - 1) if found.number > 1 else "",
         "first": (found.number - 1) * A_PAGE + 1,
+        "feed": f"/search/feed/?{urlencode({'q': typed})}",
         "meant_address": _address(found.meant) if found.meant else "",
         "place": "search",
     }

@@ -258,6 +258,7 @@ QUESTIONS = {
             *("group:the-open-air", "is:bookmarked", "is:unread", "likes:1", "lang:en+price"),
         )
     ],
+    "search_feed": [f"?q={typed}" for typed in ("word", "qz*", "in:topics", "in:members+sid", "is:mine", "by:@sid")],
 }
 OTHERS = [
     *(f"/documents/{number}/{name}" for number in (1, 2) for name in ("guessed.pdf", "qzguide.csv")),
