@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from forum import policy
 from forum.models import Group, Post, RulesVersion, Topic
+from freshness.prepared import Prepared, PreparedGet
 from members.models import Member
+
+_LOCK = Prepared(lambda topic: Topic.objects.select_for_update().filter(pk=topic).values_list("pk"))
+_TOPIC, _GROUP = PreparedGet(Topic), PreparedGet(Group)
 
 
 class RulesNotAccepted(PermissionDenied):
@@ -34,9 +39,16 @@ def require_rules(member: Member, group: Group | None) -> None:
 def locked_topic(topic: Topic) -> Topic:
     """The topic as it is now, kept from other writers until the transaction ends.
 
-    Locked through its own row alone, so that two writers in one topic wait for each other and no others do.
+    Locked through its own row alone, so that two writers in one topic wait for each other and no others do. Raises
+    Topic.DoesNotExist.
     """
-    return Topic.objects.select_for_update(of=("self",)).select_related("group", "author").get(pk=topic.pk)
+    if connection.features.has_select_for_update:  # else the transaction has locked everything
+        _LOCK(topic.pk)
+    fresh = _TOPIC(topic.pk)
+    if fresh is None:
+        raise Topic.DoesNotExist
+    fresh.group = _GROUP(fresh.group_id) if fresh.group_id is not None else None
+    return fresh
 
 
 def current_post(post: Post) -> Post:

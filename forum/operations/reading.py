@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import Post, ReadState, Topic
 from forum.reading import Range, merged, ranges_of, without
-from freshness.prepared import Prepared
+from freshness.prepared import Prepared, PreparedGet
 from freshness.stamps import bump
 from members.models import Member, Reading
 from notifications import operations as notifications
@@ -31,6 +31,9 @@ _READING = Prepared(
         "upto", "beyond", "read_count"
     )
 )
+
+
+_STATE = PreparedGet(ReadState, "topic", "member")
 
 
 def reading_of(topic_id: int, member_id: int) -> ReadState | None:
@@ -77,7 +80,7 @@ def _add(state: ReadState, topic: Topic, numbers: Sequence[int], span: Range | N
 
 def read_own_post(*, topic: Topic, member: Member, number: int) -> None:
     """One has read what one wrote. Part of the writer's transaction."""
-    state, _created = ReadState.objects.get_or_create(topic=topic, member=member)
+    state = _STATE(topic.pk, member.pk) or ReadState.objects.get_or_create(topic=topic, member=member)[0]
     _add(state, topic, [number], None)
     bump(read_key(member.pk))
 

@@ -12,9 +12,14 @@ from forum.models import Draft, Follow, Group, Kind, Membership, Participation, 
 from forum.models.posts import path_under
 from forum.models.topics import FACES_MAX
 from forum.rendering import Written, render_post
+from freshness.prepared import Prepared
 from members.models import Member
 
 from .reading import read_own_post
+
+# Most who write follow already, and most of what is written leaves no draft: asking costs less than writing.
+_FOLLOWS = Prepared(lambda member, topic: TopicFollow.objects.filter(member=member, topic=topic).values_list("pk"))
+_DRAFT = Prepared(lambda member, purpose: Draft.objects.filter(member=member, purpose=purpose).values_list("pk"))
 
 
 def add_post(
@@ -44,7 +49,8 @@ def add_post(
     PostUpload.objects.bulk_create([PostUpload(post=post, upload_id=pk) for pk in written.uploads])
     count_post(topic, post)
     read_own_post(topic=topic, member=author, number=number)
-    TopicFollow.objects.get_or_create(member=author, topic=topic, defaults={"level": Follow.TRACKING})
+    if not _FOLLOWS(author.pk, topic.pk):
+        TopicFollow.objects.get_or_create(member=author, topic=topic, defaults={"level": Follow.TRACKING})
     touch_topic(topic)
     return post, written
 
@@ -105,7 +111,8 @@ def recount_topic(topic: Topic) -> None:
 
 
 def forget_draft(member: Member, purpose: str) -> None:
-    Draft.objects.filter(member=member, purpose=purpose).delete()
+    if _DRAFT(member.pk, purpose):
+        Draft.objects.filter(member=member, purpose=purpose).delete()
 
 
 def greet_by_reply(topic: Topic, author: Member) -> None:

@@ -119,7 +119,8 @@ def _wanted(request: MemberRequest, groups: list[Group], draft: Draft | None) ->
 def reply(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Answer a topic or one of its posts."""
     topic = seen_topic(request, topic_id)
-    draft = Draft.objects.filter(member=request.user, purpose=f"reply:{topic.pk}").first()
+    begun = Draft.objects.filter(member=request.user, purpose=f"reply:{topic.pk}")
+    draft = None if request.POST else begun.first()
     parent = _answered(request, topic, draft)
     form = PostForm(request.POST or None, initial={"markdown": draft.markdown if draft else ""})
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
@@ -28,11 +28,11 @@ def entries_of(posts: QuerySet[Post]) -> Iterator[SearchEntry]:
 
 
 def entries_of_loaded(posts: list[Post], words: dict[int, str] | None = None) -> Iterator[SearchEntry]:
-    """The entries of posts that are loaded with their topics and authors, in two queries. What the posts say is read
-    from their HTML where `words` does not have it."""
+    """The entries of posts that are loaded with their topics and authors, in two queries at most. What the posts say is
+    read from their HTML where `words` does not have it."""
     words = words or {}
     tags = _tags_of({post.topic_id for post in posts if post.is_opening})
-    files = _files_of([post.pk for post in posts])
+    files = _files_of([post.pk for post in posts if "upload:" in post.markdown.lower()])
     for post in posts:
         text = words[post.pk] if post.pk in words else to_plain(post.html)
         yield _entry(post, text, tags.get(post.topic_id, ""), files.get(post.pk, 0))
@@ -79,16 +79,20 @@ def marked_of(topic: Topic) -> list[int]:
     return [*opening, *([topic.solution_id] if topic.solution_id else [])]
 
 
-def _tags_of(topics: Iterable[int]) -> dict[int, str]:
+def _tags_of(topics: Collection[int]) -> dict[int, str]:
     names: dict[int, list[str]] = {}
+    if not topics:  # as with every reply
+        return {}
     rows = TaggedTopic.objects.filter(content_object__in=topics).order_by("pk")
     for topic_id, name in rows.values_list("content_object", "tag__name"):
         names.setdefault(topic_id, []).append(name)
     return {topic_id: "\n".join(found)[:TAGS_MAX] for topic_id, found in names.items()}
 
 
-def _files_of(posts: list[int]) -> dict[int, int]:
+def _files_of(posts: Collection[int]) -> dict[int, int]:
     flags: dict[int, int] = {}
+    if not posts:
+        return flags
     for post_id, width in PostUpload.objects.filter(post__in=posts).values_list("post", "upload__width"):
         flags[post_id] = flags.get(post_id, 0) | (Flag.FILE if width is None else Flag.IMAGE)
     return flags

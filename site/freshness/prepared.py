@@ -80,10 +80,11 @@ def _flat(values: Sequence[Value]) -> list[int | str]:
 
 
 class PreparedGet(Generic[Row]):
-    """One whole row by its primary key, as the ORM would give it, without the ORM writing the query each time."""
+    """One whole row by its primary key, or by other fields that together are unique, as the ORM would give it, without
+    the ORM writing the query each time."""
 
-    def __init__(self, model: type[Row]) -> None:
-        self.model = model
+    def __init__(self, model: type[Row], *by: str) -> None:
+        self.model, self._by = model, by or ("pk",)
 
     @cached_property
     def _question(self) -> tuple[str, list[str], SQLCompiler, Any]:
@@ -92,15 +93,18 @@ class PreparedGet(Generic[Row]):
         compiler = Query(self.model).get_compiler(connection=connection)
         quote = connection.ops.quote_name
         names = ", ".join(quote(str(field.column)) for field in fields)
-        key = quote(str(self.model._meta.pk.column))
-        sql = f"SELECT {names} FROM {quote(self.model._meta.db_table)} WHERE {key} = %s"  # noqa: S608 - our own names
+        keys: list[Any] = [
+            self.model._meta.pk if name == "pk" else self.model._meta.get_field(name) for name in self._by
+        ]
+        where = " AND ".join(f"{quote(str(key.column))} = %s" for key in keys)
+        sql = f"SELECT {names} FROM {quote(self.model._meta.db_table)} WHERE {where}"  # noqa: S608 - our own names
         return sql, [field.attname for field in fields], compiler, compiler.get_converters(columns)
 
-    def __call__(self, pk: int) -> Row | None:
+    def __call__(self, *keys: int | str) -> Row | None:
         """The row; None where there is none."""
         sql, names, compiler, converters = self._question
         with connection.cursor() as cursor:
-            cursor.execute(sql, [pk])
+            cursor.execute(sql, keys)
             row = cursor.fetchone()
         if row is None:
             return None

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from forum.models import Topic
+from forum.models import ReadState, Topic
 from freshness.prepared import PreparedGet
 from freshness.stamps import bump, numbers_of, read_once
 from members.models import Member
@@ -38,6 +38,17 @@ def test_json_and_moments_come_back_as_python() -> None:
 
 def test_what_is_not_there_is_none() -> None:
     assert PreparedGet(Topic)(999_999) is None
+
+
+def test_a_row_is_found_by_other_fields_that_are_unique_together() -> None:
+    topic(GroupFactory(), MemberFactory())
+    written = topic(GroupFactory(), MemberFactory())
+    state = ReadState.objects.get(topic=written)
+    found = PreparedGet(ReadState, "topic", "member")(written.pk, written.author_id)
+    assert found == state
+    assert found is not None
+    assert found.beyond == state.beyond
+    assert PreparedGet(ReadState, "topic", "member")(written.pk, 999_999) is None
 
 
 def test_a_request_reads_each_stamp_once_and_again_after_a_bump() -> None:

@@ -19,6 +19,8 @@ if env.str("BARAZA_TEST_DATABASE", "sqlite") == "postgresql":
     os.environ.setdefault("DATABASE_URL", f"postgresql://postgres@/postgres?host={TEST_FOLDER}/postgresql")
 else:
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEST_FOLDER}/baraza.sqlite3")
+# A machine that does much beside has writers wait longer than any site would.
+os.environ.setdefault("SQLITE_BUSY_SECONDS", "120")
 # What a developer has written down for their own site is not a test's business.
 os.environ.setdefault("ENV_FILE", os.devnull)
 
