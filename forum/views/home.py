@@ -22,6 +22,7 @@ from freshness.pages import shared_with_visitors
 from freshness.stamps import LISTS, SITE
 from members.models import Member
 from pages.branding import home_page
+from pages.light import PARAMETER, has_light_version, is_light, light_context
 
 from .lists import readable_ids, rows_context, unread_fill
 
@@ -31,13 +32,14 @@ GREETING = [role for role, powers in POWERS.items() if Power.GREET in powers]
 
 
 @require_safe
-@shared_with_visitors(lambda: [LISTS, *HOME.stamps()])
+@shared_with_visitors(lambda: [LISTS, *HOME.stamps()], parameters=[PARAMETER])
+@has_light_version
 def home(request: HttpRequest) -> HttpResponse:
     """Who we are, a field to ask, what is being talked about, groups to join."""
     ids = readable_ids(request)
     piece = shared_piece(
         "forum/home.html",
-        name=(ids,),
+        name=(ids, is_light(request)),
         keys=[LISTS, *HOME.stamps()],
         make=lambda: _context(request, ids),
         viewer=viewer_of(request),
@@ -72,6 +74,7 @@ def _context(request: HttpRequest, ids: tuple[int, ...]) -> tuple[dict[str, Any]
         "parts": HOME.rendered(),
         **_people.get_or_make(int(time.time()) // COUNTED_EVERY, [SITE], _counted),
         "place": "home",
+        **light_context(is_light(request), "/"),
     }
     return context, [topic.pk for topic in topics]
 

@@ -67,13 +67,14 @@ def page_card(page: KnowledgePage, lite: bool) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/share_links.html")
-def share_links(page: KnowledgePage, address: str) -> dict[str, Any]:
+def share_links(page: KnowledgePage, address: str, lite: bool) -> dict[str, Any]:
     """Ways to pass a page on that load nothing and tell nobody."""
     words = quote(f"{page.title} {address}")
     return {
         "whatsapp": f"https://wa.me/?text={words}",
         "mail": f"mailto:?subject={quote(page.title)}&body={words}",
         "address": address,
+        "lite": lite,
     }
 
 

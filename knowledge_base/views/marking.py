@@ -21,6 +21,7 @@ from forum.views.posting import refusal
 from knowledge_base import operations, policy
 from knowledge_base.models import Discussion, Favourite, KnowledgePage, Term
 from members.models import Member
+from pages.light import has_light_version, is_light, light_context
 
 
 def seen_page(request: HttpRequest, page_id: int) -> KnowledgePage:
@@ -140,6 +141,10 @@ def favourites(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@has_light_version
 def glossary(request: HttpRequest) -> HttpResponse:
     """All words and what they mean."""
-    return page(request, "knowledge_base/glossary.html", {"terms": Term.objects.all(), "place": "guides"})
+    context = {"terms": Term.objects.all(), "place": "guides", **light_context(is_light(request), "/glossary/")}
+    if is_light(request):
+        context["layout"] = "light.html"
+    return page(request, "knowledge_base/glossary.html", context)

@@ -23,6 +23,7 @@ from knowledge_base.templatetags.knowledge import page_card
 from knowledge_base.topic_links import topic_fills
 from members.models import Member
 from pages.blocks import PLAYERS
+from pages.light import is_light, light_context
 
 Context = Callable[[Any], dict[str, Any]]
 Fills = Callable[[HttpRequest, Any], Mapping[str, Fill]]
@@ -45,13 +46,12 @@ def register_kind(model: type[KnowledgePage], kind: Kind) -> None:
 
 
 def read(request: HttpRequest, page: KnowledgePage) -> HttpResponse:
-    """The page, or 404 where this visitor may not read it. `?lite` gives it without anything to load."""
+    """The page, or 404 where this visitor may not read it. `?lite` gives it in words only."""
     if not policy.sees(request.user, page):
         raise Http404
     kind = _kinds.get(type(page), Kind())
-    is_lite = "lite" in request.GET
     shown, more = shelf_context(page, request.user) if page.is_shelf else ((), {})
-    piece = _piece(page, viewer_of(request), is_lite, shown, more)
+    piece = _piece(page, viewer_of(request), is_light(request), shown, more)
     fills = {
         **reader_fills(request, page),
         **kind.fills(request, page),
@@ -75,7 +75,7 @@ def _piece(
         page.template,
         name=(page.pk, is_lite, shown),
         keys=stamps_of(page.pk),
-        make=lambda: _made(page, kind, {**(more or {}), "lite": is_lite}),
+        make=lambda: _made(page, kind, {**(more or {}), **light_context(is_lite, page.url or "")}),
         viewer=viewer,
     )
 

@@ -14,6 +14,7 @@ from freshness.pages import shared_with_visitors
 from freshness.stamps import SITE, numbers_of
 from knowledge_base.freshness import PAGES, stamps_shown
 from knowledge_base.models import KnowledgePage
+from pages.light import PARAMETER, has_light_version
 
 _numbers: Memo[int] = Memo(max_bytes=300_000, size_of=lambda pk: 300)
 _pages: Memo[KnowledgePage] = Memo(max_bytes=1_000_000, size_of=lambda page: 20_000)
@@ -40,7 +41,8 @@ def _page(pk: int) -> KnowledgePage:
 
 
 @require_safe
-@shared_with_visitors(lambda path: stamps_shown(number_at(path)), parameters=("lite",))
+@shared_with_visitors(lambda path: stamps_shown(number_at(path)), parameters=[PARAMETER])
+@has_light_version
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """A page by its address. Who may read it is asked by the page's own `serve`."""
     number = number_at(path)

@@ -51,7 +51,8 @@ ACTS = [
 ]
 
 PAGES = [
-    *("/guides/", "/guides/pricing/", "/guides/pricing/?lite", "/guides/numbers/", "/guides/numbers/tin/"),
+    *("/guides/", "/guides/pricing/", "/guides/numbers/", "/guides/numbers/tin/"),
+    *("/guides/pricing/?lite", "/?lite", "/guides/?lite", "/glossary/?lite", "/guides/numbers/tin/?lite"),
     *("/knowledge/", "/knowledge/tin/", "/knowledge/asked/", "/knowledge/wood/", "/guides/sheet/", "/glossary/"),
     *("/favourites/", "/about/", "/pages/{training}/certificate/", "/pages/{changed}/changes/"),
     "/pages/{changed}/changes/{older}..{newer}/",

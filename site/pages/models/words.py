@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+
+from pages.light import is_light, light_context
 
 PLAIN = ["h2", "h3", "bold", "italic", "link", "ul", "ol", "hr"]
 
@@ -58,6 +61,9 @@ class PlainPage(Page):  # type: ignore[misc]
     template = "pages/plain_page.html"
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage", "pages.PlainPage"]
     private_page_options: ClassVar[list[str]] = []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **light_context(is_light(request), self.url or "")}
 
     class Meta:
         verbose_name = _("plain page")

@@ -236,6 +236,8 @@ QUESTIONS = {
     "told": ["?page=1", "?page=2"],
     "post_revisions": ["?view=sides"],
     "wagtail_serve": ["?lite"],
+    "home": ["?lite"],
+    "glossary": ["?lite"],
     "choose_posts": ["?after=0"],
     # In words that bring none of what is looked for, for what an address holds may be said again.
     "search": [

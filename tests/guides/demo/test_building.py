@@ -11,6 +11,7 @@ from guides.distil.models import Distillation
 from knowledge_base.models import KnowledgePage, Term
 from members.models import Member
 from tests.forum.conftest import client_of, nothing_remembered  # noqa: F401 - a fixture
+from tests.pages.test_light import LIGHT_MAX, weight
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -31,7 +32,9 @@ def test_every_page_opens_for_who_may_read_it_and_for_nobody_else(built: None) -
         assert root.get(page.url).status_code == 200, page.url
         assert visitor.get(page.url).status_code == (200 if page.pk in public else 404), page.url
         if page.pk in public:
-            assert len(visitor.get(f"{page.url}?lite", headers={"accept-encoding": "br"}).content) < 15_000
+            assert weight(visitor, f"{page.url}?lite") < LIGHT_MAX, page.url
+    for address in ("/", "/about/", "/help/", "/glossary/"):
+        assert weight(visitor, f"{address}?lite") < LIGHT_MAX, address
     assert Term.objects.count() > 20
     grown = Distillation.objects.filter(quotes__mark__gt="").values_list("page__slug", "topic__slug")
     assert {(page, topic[:20]) for page, topic in grown} == {

@@ -1,0 +1,66 @@
+"""The light version of a page, at its address with `?lite`: words only, for lines where each kilobyte is waited for.
+
+A view that has one is decorated with `has_light_version`, and gives its templates what `light_context` says: they
+extend `light.html` then, which loads one small style sheet and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve
+
+View = Callable[..., HttpResponse]
+PARAMETER = "lite"
+
+# Our own HTML is looked through, in which no attribute holds a bare `>`.
+_DRAWN = re.compile(r'<svg\b.*?</svg>|<source\b[^>]*>|<span class="avatar[^>]*>\s*</span>|</?picture>', re.DOTALL)
+_INITIALS = re.compile(r'<span class="avatar[^>]*>[^<]*</span>')
+_IMAGE = re.compile(r'<img\b(?:[^>]*?\salt="([^"]*)")?[^>]*>')
+_LINK = re.compile(r'(<a\b(?![^>]*\sdata-full\b)[^>]*?\shref="(/[^"?#]*))((?:#[^"]*)?")')
+
+
+def is_light(request: HttpRequest) -> bool:
+    """Whether this request asks for the light version."""
+    return PARAMETER in request.GET
+
+
+def light_context(is_asked_for: bool, address: str) -> dict[str, Any]:
+    """What templates of a page with a light version need; `address` is the page's own, without `?lite`."""
+    return {"lite": is_asked_for, "full": address, "has_light": not is_asked_for}
+
+
+def has_light_version(view: View) -> View:
+    """For a view whose templates extend `light.html` where it is asked for."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if is_light(request) and response.status_code == 200 and not response.streaming:
+            if isinstance(response, TemplateResponse):
+                response.render()
+            response.content = in_words(response.content.decode()).encode()
+        return response
+
+    wrapped.is_light_too = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def in_words(html: str) -> str:
+    """A finished page without its pictures, which say what they show instead, and with links that stay light."""
+    html = _INITIALS.sub("", _DRAWN.sub("", html))
+    html = _IMAGE.sub(lambda image: f"[{image[1]}]" if image[1] else "", html)
+    return _LINK.sub(lambda link: f"{link[1]}{'?' + PARAMETER if _leads_to_light(link[2]) else ''}{link[3]}", html)
+
+
+@lru_cache(maxsize=2000)
+def _leads_to_light(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "is_light_too", False)
+    except Resolver404:
+        return False

@@ -1,0 +1,126 @@
+"""The light version of a page: words only, small to load, and with links that stay light."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from forum.models import Group
+from guides.models import GuideIndexPage, ModulePage, TrainingPage
+from knowledge_base.comments import operations as comments
+from knowledge_base.models import FAQPage, KnowledgeIndexPage, Term
+from pages.light import in_words
+from tests.factories import topic
+from tests.forum.conftest import client_of
+from tests.freshness.test_gate import Line
+from tests.knowledge_making import guide, picture, published
+
+pytestmark = pytest.mark.django_db
+
+LIGHT_MAX = 15_000  # bytes over the wire at the first visit: the page, and all that it loads
+HEADERS = 1_000  # of the two answers, more than they take
+
+
+def loaded_by(html: str) -> list[str]:
+    """The addresses that a browser fetches for a page of ours without being asked."""
+    tags = re.findall(r"<(?:link|img|script|source|iframe|video|audio|object|embed|use)\b[^>]*>", html)
+    found = [re.search(r'\s(?:href|src|srcset|data)="([^"]*)"', tag) for tag in tags if 'rel="canonical"' not in tag]
+    return [address[1] for address in found if address]
+
+
+def weight(client: Client, address: str) -> int:
+    """How many bytes the first visit to a light page takes; fails where it loads anything but its one style sheet."""
+    answer = client.get(address, headers={"accept-encoding": "br"})
+    assert answer.status_code == 200
+    assert answer["Content-Encoding"] == "br"
+    sheet, icon = loaded_by(brotli.decompress(answer.content).decode())
+    assert sheet.startswith(f"{settings.STATIC_URL}css/light.")
+    assert icon == "data:,"
+    style = finders.find("css/light.css")
+    assert isinstance(style, str)
+    with open(style, "rb") as file:
+        return len(answer.content) + len(brotli.compress(file.read(), quality=5)) + HEADERS
+
+
+@pytest.fixture
+def pages(cast: SimpleNamespace, groups: dict[str, Group]) -> dict[str, str]:
+    """The address of a page of each kind that has a light version, each with more on it than words."""
+    shelves = (GuideIndexPage.objects.get(slug="guides"), KnowledgeIndexPage.objects.get(slug="knowledge"))
+    course = published(TrainingPage(title="Numbers", slug="numbers"), shelves[0])
+    module = published(ModulePage(title="The tin", slug="tin"), course)
+    Term.objects.create(word="Margin", slug="margin", meaning="What is left of a price.")
+    body = [
+        (
+            "text",
+            '<p>See <a href="/help/#mail">help</a>, <a href="/latest/">talk</a>, <a href="/glossary/">words</a>.</p>',
+        ),
+        ("picture", {"image": {"image": picture(), "alt_text": "Two of them", "decorative": False}, "caption": ""}),
+        ("video", {"url": "https://youtu.be/dQw4w9WgXcQ", "title": "How to price", "minutes": 3}),
+    ]
+    made = guide(shelves[0], "Pricing", body=body, cover=picture())
+    comments.comment(page=made, author=cast.bob, markdown="It helped. ![A cow](/static/img/icon.svg)")
+    published(FAQPage(title="Asked", slug="asked"), shelves[1])
+    topic(groups["public"], cast.ada, tags=["wood"])
+    return {
+        "home": "/",
+        "plain": "/about/",
+        "glossary": "/glossary/",
+        "shelf": "/guides/",
+        "section": "/knowledge/",
+        "guide": made.url,
+        "faq": "/knowledge/asked/",
+        "training": course.url,
+        "module": module.url,
+    }
+
+
+def test_every_kind_of_page_has_one_that_is_small(pages: dict[str, str], cast: SimpleNamespace) -> None:
+    for kind, address in pages.items():
+        for who in (cast.visitor, cast.ada):
+            assert weight(client_of(who), f"{address}?lite") < LIGHT_MAX / 2, kind
+            html = client_of(who).get(address).content.decode()
+            assert 'href="?lite"' in html, kind
+            assert "css/site." in html, kind
+
+
+def test_it_shows_the_words_of_the_page(pages: dict[str, str], client: Client) -> None:
+    html = client.get(f"{pages['guide']}?lite").content.decode()
+    for words in ("Pricing", "How to price", "It helped.", "minutes", "[Two of them]"):
+        assert words in html
+    assert '<link rel="canonical" href="' in html
+    assert "avatar" not in html
+    assert "<svg" not in html
+
+
+def test_links_stay_light_where_there_is_a_light_version(pages: dict[str, str], client: Client) -> None:
+    html = client.get(f"{pages['guide']}?lite").content.decode()
+    for address in ("/help/?lite#mail", "/latest/", "/glossary/?lite", "/?lite", "/guides/?lite", "/groups/"):
+        assert f'href="{address}"' in html, address
+    assert re.search(rf'<a href="{pages["guide"]}" data-full>', html)
+    course = client.get(f"{pages['training']}?lite").content.decode()
+    assert f'href="{pages["module"]}?lite"' in course
+
+
+def test_a_picture_says_what_it_shows() -> None:
+    html = '<p><img src="/a.jpg" alt="A cow &gt; a goat"><img alt="" src="/b.png"><img src="/c.png"> so</p>'
+    assert in_words(html) == "<p>[A cow &gt; a goat] so</p>"
+    assert in_words('<picture><source srcset="/a.avif"><img src="/a.jpg" alt="Cow"></picture>') == "[Cow]"
+    assert in_words('<a class="x" href="/t/1/">a</a><a href="/about/?x">b</a>') == (
+        '<a class="x" href="/t/1/">a</a><a href="/about/?x">b</a>'
+    )
+
+
+@pytest.mark.parametrize("kind", ["home", "plain", "shelf", "guide"])
+def test_the_gate_keeps_the_two_versions_apart(kind: str, pages: dict[str, str], line: Line) -> None:
+    for address, sheet in ((pages[kind], "css/site."), (f"{pages[kind]}?lite", "css/light.")):
+        made, kept = line.get(address), line.get(address)
+        assert (made.made, kept.made) == (True, False)
+        for answer in (made, kept):
+            assert sheet in answer.text
+            assert len(set(re.findall(r"css/(?:site|light)\.", answer.text))) == 1
