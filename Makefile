@@ -106,4 +106,4 @@ messages: .venv/.testing
 	@$(MANAGE) makemessages --all --no-obsolete --ignore .venv --ignore var --ignore tests
 
 clean:
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf tests/html/node_modules .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

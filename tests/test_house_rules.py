@@ -121,6 +121,7 @@ def test_no_file_names_where_packages_come_from_or_lie():
     """Locks and documents hold on every machine, whatever registry or mirror its own configuration names."""
     texts = list((ROOT / "docs").rglob("*.md")) + list((ROOT / "requirements").iterdir())
     texts += [ROOT / name for name in sorted(TOP_LEVEL) if (ROOT / name).is_file()] + list((ROOT / ".ci").iterdir())
+    texts += (ROOT / "tests" / "html").glob("*.json")
     registry = re.compile(r"pypi\.|pythonhosted|--(?:extra-)?index-url|--find-links|npmjs|unpkg|jsdelivr")
     assert [name_of(path) for path in texts if registry.search(path.read_text())] == []
 

@@ -30,6 +30,18 @@ from .posting import refusal
 PEOPLE_A_PAGE = 60
 
 
+class ColourInput(forms.ColorInput):
+    """A colour always has a value of one length: HTML allows neither `required` nor `maxlength` on it."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        attributes = super().build_attrs(base_attrs, extra_attrs)
+        attributes.pop("maxlength", None)
+        return attributes
+
+
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a group's page says of it."""
 
@@ -41,7 +53,7 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
         )  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 8}),
-            "colour": forms.TextInput(attrs={"type": "color"}),
+            "colour": ColourInput(),
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
