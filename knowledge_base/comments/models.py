@@ -60,7 +60,8 @@ class PageComment(XtdComment):  # type: ignore[misc]
     """A remark under a page, or a reply to one. `comment` is the Markdown, `html` what was made of it.
 
     Threads are two deep: `parent_id` is the remark a reply hangs from, `reply_to` the very comment it replies to.
-    `request_key` is drawn for each mail that asks somebody without an account to confirm, so that it writes once.
+    `request_key` is drawn for each mail that asks somebody without an account to confirm, so that it writes once, and
+    `followup` is what the library calls it that such a person wants mail of further comments on the page.
     """
 
     page = models.ForeignKey(KnowledgePage, models.CASCADE, related_name="comments")
@@ -126,14 +127,23 @@ class CommentFollow(models.Model):
 
 
 class CommentMail(models.Model):
-    """That a comment goes to a member by e-mail. The row comes before the mail, so that no second one is asked for."""
+    """That a comment goes by e-mail to a member; or to somebody without an account, who asked for it with a comment of
+    their own (`asked_by`). The row comes before the mail, so that no second one is asked for."""
 
     comment = models.ForeignKey(PageComment, models.CASCADE, related_name="mails", db_index=False)
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")
+    asked_by = models.ForeignKey(PageComment, models.CASCADE, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["comment", "member"], name="comment_mail_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "member"], name="comment_mail_once"),
+            models.UniqueConstraint(fields=["comment", "asked_by"], name="comment_mail_to_asker_once"),
+            models.CheckConstraint(
+                condition=Q(member=None, asked_by__isnull=False) | Q(member__isnull=False, asked_by=None),
+                name="comment_mail_to_one",
+            ),
+        ]
 
 
 @register_setting(icon="comment")

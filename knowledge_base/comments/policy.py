@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forum.models import Audience, Group, Post
@@ -49,6 +50,13 @@ def can_request_comment(visitor: Visitor, page: KnowledgePage) -> bool:
     """Comment without an account, where the site allows it."""
     open_to_all = CommentSetting.current().who_may_comment == CommentSetting.Who.OPEN
     return open_to_all and not visitor.is_authenticated and takes_comments(page)
+
+
+def may_mail_asker(page: KnowledgePage) -> bool:
+    """Whether comments on a page go by e-mail to people without an account: while they may read it, and comment."""
+    nobody = AnonymousUser()
+    sees = KnowledgePage.objects.visible_to(nobody).filter(pk=page.pk).exists()
+    return bool(sees) and can_request_comment(nobody, page)
 
 
 def can_follow_comments(visitor: Visitor, page: KnowledgePage) -> bool:

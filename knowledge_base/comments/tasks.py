@@ -3,6 +3,8 @@ time."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,9 +14,9 @@ from members.tasks import patiently
 from notifications import operations as notifications
 from notifications.models import Notification
 
-from . import mails, told
+from . import mails, policy, told
 from .models import SHOWN, WAITING, CommentFollow, CommentMail, PageComment
-from .telling import authors_of, followers_of, hands_of, replied_to, those_who_see
+from .telling import askers_of, authors_of, followers_of, hands_of, replied_to, those_who_see
 
 
 @task()
@@ -39,21 +41,33 @@ def tell_of_comment(comment_id: int) -> None:
 
 def _ask_for_mails(comment: PageComment) -> None:
     """A row and a job for each follower who wants mail: both or none, and never a second time."""
-    wanting = CommentFollow.objects.filter(page=comment.page_id, by_mail=True).exclude(member=comment.user_id)
-    for member_id in wanting.values_list("member", flat=True):
-        with transaction.atomic():
-            mail, is_new = CommentMail.objects.get_or_create(comment=comment, member_id=member_id)
-            if is_new:
-                send_comment.enqueue(mail.pk)
+    following = CommentFollow.objects.filter(page=comment.page_id, by_mail=True).exclude(member=comment.user_id)
+    wanting = dict(following.values_list("member", "member__email"))
+    for member_id in wanting:
+        _ask_for_mail(comment=comment, member_id=member_id)
+    if not policy.may_mail_asker(comment.page):
+        return
+    author = comment.user.email if comment.user is not None else comment.user_email
+    reached = {(address or "").lower() for address in (author, *wanting.values())}
+    for address, asked_by in askers_of(comment.page).items():
+        if address not in reached:
+            _ask_for_mail(comment=comment, asked_by_id=asked_by)
+
+
+def _ask_for_mail(**whom: Any) -> None:
+    with transaction.atomic():
+        mail, is_new = CommentMail.objects.get_or_create(**whom)
+        if is_new:
+            send_comment.enqueue(mail.pk)
 
 
 @patiently
 @task(queue_name="mail")
 def send_comment(mail_id: int) -> None:
-    """Mail a comment to a follower who may still read it and still wants it so. Where a worker dies between the mail
+    """Mail a comment to who may still read it and still wants it so. Where a worker dies between the mail
     and the note that it is sent, it goes out again under the same Message-ID, by which mailboxes know it."""
     waiting = CommentMail.objects.filter(pk=mail_id, sent_at=None)
-    mail = waiting.select_related("member", "comment__page", "comment__user").first()
+    mail = waiting.select_related("member", "asked_by", "comment__page", "comment__user").first()
     if mail is not None and mails.is_wanted(mail):
         mails.letter_of(mail).send()
         CommentMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
@@ -92,7 +106,7 @@ def tell_of_flag(comment_id: int, member_id: int) -> None:
 
 
 def _comments() -> QuerySet[PageComment]:
-    return PageComment.objects.select_related("page", "reply_to")
+    return PageComment.objects.select_related("page", "reply_to", "user")
 
 
 def _tell(comment: PageComment, kind: str, members: set[int], actor: int | None) -> None:

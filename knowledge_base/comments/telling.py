@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from forum.models import GroupRole, Membership
 from knowledge_base.models import Audience, Contribution, KnowledgePage
@@ -33,6 +33,13 @@ def authors_of(page: KnowledgePage) -> set[int]:
 
 def followers_of(page: KnowledgePage) -> set[int]:
     return set(CommentFollow.objects.filter(page=page).values_list("member", flat=True))
+
+
+def askers_of(page: KnowledgePage) -> dict[str, int]:
+    """Who has no account and wants mail of the comments on a page: the first comment that says so, by address. Only who
+    was let in: nobody whose words wait, or were hidden or deleted."""
+    asking = PageComment.objects.shown().filter(page=page, user=None, followup=True).exclude(user_email="")
+    return dict(asking.values_list("user_email").annotate(first=Min("pk")).order_by("user_email"))
 
 
 def replied_to(comment: PageComment) -> set[int]:

@@ -54,6 +54,11 @@ class RequestForm(CommentForm):
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("Nobody sees it. We send you a link there that publishes your comment."),
     )
+    wants_mail = forms.BooleanField(
+        label=gettext_lazy("Send me further comments on this page by e-mail"),
+        help_text=gettext_lazy("Every one of these mails has a link that ends them."),
+        required=False,
+    )
 
 
 class ReasonForm(forms.Form):
@@ -356,12 +361,21 @@ def stop_mail(request: MemberRequest, page_id: int) -> HttpResponse:
 def no_mail(request: HttpRequest, token: str) -> HttpResponse:
     """What the link in each mail of a comment opens. Scanners follow links: only a button, or one press in the mail
     program, ends the mails. It says nothing of the page, which its reader may not read any more."""
-    followed = mails.followed_by(token)
-    if followed is None:
-        return page(request, "comments/no_mail.html", {"followed": None}, 404)
+    wish = mails.wish_in(token)
+    if wish is None:
+        return page(request, "comments/no_mail.html", {"is_ours": False}, 404)
     if request.method == "POST":
-        operations.stop_comment_mails(page=KnowledgePage(pk=followed.page), member=Member(pk=followed.member))
-    return page(request, "comments/no_mail.html", {"followed": followed, "done": request.method == "POST"})
+        _end(wish)
+    is_member = isinstance(wish, mails.Followed)
+    context = {"is_ours": True, "is_member": is_member, "done": request.method == "POST"}
+    return page(request, "comments/no_mail.html", context)
+
+
+def _end(wish: mails.Followed | mails.Asked) -> None:
+    if isinstance(wish, mails.Followed):
+        operations.stop_comment_mails(page=KnowledgePage(pk=wish.page), member=Member(pk=wish.member))
+    else:
+        operations.stop_mails_to_asker(comment=PageComment(pk=wish.comment))
 
 
 @act

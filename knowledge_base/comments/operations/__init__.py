@@ -13,6 +13,7 @@ from .marks import (
     follow_comments_by_mail,
     like_comment,
     stop_comment_mails,
+    stop_mails_to_asker,
     unfollow_comments,
     unlike_comment,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "revise_comment",
     "show_comment",
     "stop_comment_mails",
+    "stop_mails_to_asker",
     "unfollow_comments",
     "unlike_comment",
 ]

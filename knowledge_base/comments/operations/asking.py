@@ -41,10 +41,12 @@ class Request:
     email: str
     markdown: str
     key: str
+    wants_mail: bool = False
 
 
-def request_comment(*, page: KnowledgePage, name: str, email: str, markdown: str) -> None:
-    """Mail a link that publishes these words, to the address they are to stand under.
+def request_comment(*, page: KnowledgePage, name: str, email: str, markdown: str, wants_mail: bool = False) -> None:
+    """Mail a link that publishes these words, to the address they are to stand under; it also holds whether they want
+    mail of further comments, which is theirs only once it is confirmed.
 
     Raises PermissionDenied where the site or the page does not take them, and ValidationError for words, a name or
     an address that will not do, and where the mail could not be sent.
@@ -54,7 +56,8 @@ def request_comment(*, page: KnowledgePage, name: str, email: str, markdown: str
     require(policy.can_request_comment(nobody, page))
     name, email = checked_person(name, email)
     words = checked_words(markdown, REQUEST_MAX)
-    asked = Request(page=page.pk, name=name, email=email, markdown=words, key=secrets.token_hex(12))
+    key = secrets.token_hex(12)
+    asked = Request(page=page.pk, name=name, email=email, markdown=words, key=key, wants_mail=wants_mail)
     token = signing.dumps(asdict(asked), salt=SALT, compress=True)
     link = letters.absolute(reverse("comment_confirm", args=[token]))
     letter = letters.write(
@@ -101,4 +104,5 @@ def confirm_comment(*, token: str) -> PageComment:
         user_name=asked.name,
         user_email=asked.email,
         request_key=asked.key,
+        followup=asked.wants_mail,
     )

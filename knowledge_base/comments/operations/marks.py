@@ -101,6 +101,14 @@ def stop_comment_mails(*, page: KnowledgePage, member: Member) -> None:
 
 
 @transaction.atomic
+def stop_mails_to_asker(*, comment: PageComment) -> None:
+    """Send no more comments on the page to the address that this comment came from, whatever else came from it."""
+    of_asker = PageComment.objects.filter(pk=comment.pk, user=None).values("page", "user_email")
+    for wish in of_asker:
+        PageComment.objects.filter(user=None, **wish).update(followup=False)
+
+
+@transaction.atomic
 def unfollow_comments(*, page: KnowledgePage, member: Member) -> None:
     """Be told no longer; also of a page that is out of the member's sight."""
     CommentFollow.objects.filter(page=page, member=member).delete()

@@ -164,7 +164,7 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(("comments_follow_by_mail", "comments_stop_mail"), each_page),
     "comments_no_mail": lambda w: [
         {"token": mails.token_of(mails.Followed(page.pk, w.sid.pk))} for page in w.pages
-    ] + [{"token": "guessed"}],
+    ] + [{"token": mails.token_of(mails.Asked(1))}, {"token": "guessed"}],
     **dict.fromkeys(("leave_out_revision", "restore_revision"), each_revision),
     "page_change": each_change,
     "distilled": lambda w: [{"pk": w.made.pk}],

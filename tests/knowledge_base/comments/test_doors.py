@@ -93,7 +93,7 @@ DOORS = [
 ]  # fmt: skip
 IDS = [f"{door.operation}-{number}" for number, door in enumerate(DOORS)]
 # Doors of those without an account have tests of their own.
-ELSEWHERE = {"request_comment", "confirm_comment"}
+ELSEWHERE = {"request_comment", "confirm_comment", "stop_mails_to_asker"}
 
 
 @pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["page", "fragment"])
