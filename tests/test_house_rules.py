@@ -275,6 +275,15 @@ def test_what_a_mail_says_can_be_translated():
     assert {name: words for name, words in found.items() if words} == {}
 
 
+def test_dates_are_written_as_the_readers_language_writes_them():
+    """By the name of a format, which each language has; `c` and `Y-m-d` are for machines."""
+    named = re.compile(r"[A-Z_]+_FORMAT|c|Y-m-d")
+    found = {
+        (name_of(path), how) for path in [*TEMPLATES, *MAILS] for how in re.findall(r'date:"([^"]*)"', path.read_text())
+    }
+    assert {(name, how) for name, how in found if not named.fullmatch(how)} == set()
+
+
 def test_no_template_has_scripts_or_styles_of_its_own():
     """A strict content security policy refuses them, and browsers could not keep them."""
     own = re.compile(
