@@ -13,6 +13,8 @@ from wagtail.models import Page
 
 from knowledge_base.models import KnowledgePage
 
+from .publishing import ApproveView, EditPageView
+
 
 class ConfirmMoveView(MoveConfirmView):  # type: ignore[misc]
     """Says nothing of a page, or of the place it would go to, to somebody who may not move it there."""
@@ -33,3 +35,5 @@ class KnowledgePages(PageViewSet):  # type: ignore[misc]
 
     model = KnowledgePage
     move_confirm_view_class = ConfirmMoveView
+    edit_view_class = EditPageView
+    workflow_action_view_class = ApproveView

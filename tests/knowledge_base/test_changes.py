@@ -62,7 +62,7 @@ def test_readers_see_what_changed(cast: SimpleNamespace, library: SimpleNamespac
     publish(page, "Chairs are cheap here.")
     publish(page, "Chairs are dear & <b>fine</b> here.")
     shown = client.get(page.url).content.decode()
-    assert f"Changed on {timezone.now():%-d %B %Y}" in shown
+    assert f"Changed on {timezone.now():%-d %b %Y}" in shown
     assert f'<a href="/pages/{page.pk}/changes/">' in shown
     newest, _second, whole = looks(client, page)
     change = client.get(newest).content.decode()

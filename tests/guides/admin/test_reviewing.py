@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from wagtail.models import Page, TaskState, get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from guides.models import GuidePage
+from knowledge_base import guards
 from knowledge_base.models import ArticlePage, KnowledgePage
 from tests.forum.conftest import client_of
 
@@ -83,6 +86,58 @@ def test_an_editor_asks_for_changes_and_the_author_hands_it_in_again(
     decide(keepers.ed, page, "approve")
     page.refresh_from_db()
     assert (page.live, page.title) == (True, "Pricing a chair of oak")
+
+
+def approve_while_editing(member: Any, page: Page) -> Any:
+    sent = form("Pricing a chair") | {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    sent["workflow-action-extra-data"] = "{}"
+    return client_of(member).post(f"/admin/pages/{page.pk}/edit/", sent, follow=True)
+
+
+def approve_in_a_dialog(member: Any, page: Page) -> Any:
+    address = f"/admin/pages/workflow/action/{page.pk}/approve/{TaskState.objects.get().pk}/"
+    client = client_of(member)
+    answer = client.post(address, {"comment": ""}, headers={"x-requested-with": "XMLHttpRequest"})
+    return client.get(answer.json()["redirect"])
+
+
+def approve(member: Any, page: Page) -> Any:
+    address = f"/admin/pages/workflow/action/{page.pk}/approve/{TaskState.objects.get().pk}/"
+    return client_of(member).post(address, {"comment": ""}, follow=True)
+
+
+WHY = {
+    "held": "Somebody has to look at this page before it can be published.",
+    "bare": "This page is not complete yet.",
+}
+
+
+@pytest.mark.parametrize(
+    ("door", "why"),
+    [
+        *((door, "held") for door in (approve, approve_in_a_dialog, approve_while_editing)),
+        *((door, "bare") for door in (approve, approve_in_a_dialog)),  # the form itself asks for what is missing
+    ],
+)
+def test_why_an_approval_is_refused_is_said(
+    door: Callable[..., Any], why: str, keepers: SimpleNamespace, guides_shelf: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(keepers.ann, guides_shelf, "action-submit")
+    page = GuidePage.objects.get()
+    if why == "held":
+        monkeypatch.setattr(guards, "_holds", [lambda page_id: page_id == page.pk])
+    else:
+        monkeypatch.setattr(GuidePage, "full_clean", lambda self, *args, **kwargs: refuse(), raising=False)
+    answer = door(keepers.ed, page)
+    assert answer.request["PATH_INFO"] == f"/admin/pages/{page.pk}/edit/"
+    assert WHY[why] in answer.content.decode()
+    assert "do not have permission" not in answer.content.decode()
+    page = GuidePage.objects.get()
+    assert (page.live, page.workflow_in_progress, TaskState.objects.get().status) == (False, True, "in_progress")
+
+
+def refuse() -> None:
+    raise ValidationError("bare")
 
 
 def test_an_author_cannot_publish(keepers: SimpleNamespace, guides_shelf: Page) -> None:
