@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from .admin.glossary import GlossaryAndLists
-from .admin.moving import KnowledgePages
+from .admin.page_views import KnowledgePages
 from .admin.panels import arrange
 from .admin.reasons import ReasonsReport
 from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem

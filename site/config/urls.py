@@ -11,6 +11,7 @@ PAGE_ADDRESS = r"^(?P<path>(?:[\w\-]+/)+)$"
 # What is asked most is looked up first.
 urlpatterns = [
     path("", include("forum.urls")),
+    path("admin/", include("pages.admin_urls")),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("account/", include("allauth.urls")),

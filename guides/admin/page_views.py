@@ -1,4 +1,5 @@
-"""Moving a page of knowledge. Wagtail asks for the right to move when the form is sent, and names the page before."""
+"""The admin's views of pages of knowledge, where they differ from those of any page: Wagtail asks for some rights only
+after it has named the page."""
 
 from __future__ import annotations
 
