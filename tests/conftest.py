@@ -11,6 +11,7 @@ from modelsearch.backends import get_search_backend
 from jobs import testing
 from jobs.models import Job
 
+pytest.register_assert_rewrite("tests.doors")  # what differed is worth reading
 pytest_plugins = ["tests.databases", "tests.redis_server"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,31 +13,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from forum import operations
 from forum.models import Follow, Group, GroupRole, Role, RulesVersion
+from tests.doors import Door, none
 from tests.factories import MemberFactory
 
 World = SimpleNamespace
-Ask = Callable[[World], dict[str, Any]]
-
-
-def nothing(_world: World) -> None:
-    return None
-
-
-@dataclass(frozen=True)
-class Door:
-    """One operation through one address. `may_not` is who is refused; "visitor" where every member may."""
-
-    operation: str
-    actor: str  # the argument that says who acts
-    may: str
-    may_not: str
-    asked: Ask
-    address: Callable[[World], str]
-    sent: Ask
-    given: Callable[[World], Any] = nothing
-    method: str = "post"
-    # The same with something that no operation takes: what is asked, and what is sent.
-    wrong: tuple[Ask, Ask] | None = field(default=None)
 
 
 def topic_act(name: str) -> Callable[[World], str]:
@@ -51,10 +29,6 @@ def post_act(name: str) -> Callable[[World], str]:
 
 def group_act(name: str, slug: str = "the-public") -> Callable[[World], str]:
     return lambda w: f"/g/{slug}/{name}/"
-
-
-def none(_world: World) -> dict[str, Any]:
-    return {}
 
 
 def the_topic(world: World) -> dict[str, Any]:
@@ -138,7 +112,7 @@ DOORS = [
     Door("unmake_wiki", "by", "bob", "ada", the_post, post_act("unwiki"), none,
          given=lambda w: operations.make_wiki(post=w.post, by=w.bob)),
     Door("accept_solution", "by", "ada", "bob", the_post, post_act("accept"), none,
-         wrong=(lambda w: {"post": w.opening}, none)),
+         wrong=(lambda w: {"post": w.opening}, none), wrong_address=lambda w: f"/p/{w.opening.pk}/accept/"),
     Door("react", "member", "ada", "bob", lambda w: {"post": w.post, "code": "like"}, post_act("react"),
          lambda w: {"code": "like"},
          wrong=(lambda w: {"post": w.post, "code": "laser"}, lambda w: {"code": "laser"})),

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Model
 
 APPS = (
-    *("forum", "jobs", "notifications", "freshness", "taggit", "members", "django_q"),
+    *("forum", "jobs", "notifications", "freshness", "taggit", "members", "account", "mfa", "django_q"),
     *("knowledge_base", "guides", "comments", "django_comments", "django_comments_xtd"),
 )
 # When somebody was last here changes with every sign-in, and says nothing of what they did.
@@ -54,9 +54,10 @@ def everything() -> Rows:
 
 
 def differences(before: Rows) -> dict[str, list[dict[str, Any]]]:
-    """The rows that are there now and were not before, by table; and for fewer rows, what is left of them."""
+    """The rows that are there now and were not before, by table; and those that are gone, or were otherwise."""
     return {
         label: [told(label, number, row) for number, row in enumerate(rows) if row not in before[label]]
+        + [{"gone": row} for row in before[label] if row not in rows]
         for label, rows in everything().items()
         if rows != before[label]
     }

@@ -7,32 +7,25 @@ count. No command changes the forum but by an importer, and the demo calls the o
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-from uuid import UUID
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from forum import operations
 from forum.models import Group, Topic
-from freshness.memo import forget_everything
 from jobs.models import Job
 from notifications.models import Notification
+from tests.doors import FRAGMENT, Door, same_effects, same_mistakes, same_refusals
 from tests.forum.conftest import client_of
-from tests.forum.doors_table import DOORS, Door, people
+from tests.forum.doors_table import DOORS, people
 from tests.forum.operations.test_counts import true
-from tests.forum.rows import differences, everything, models, nothing_changes
+from tests.forum.rows import nothing_changes
 from tests.forum.worlds import small_world
 
 pytestmark = pytest.mark.django_db
@@ -46,116 +39,25 @@ def world(cast: World, groups: dict[str, Group]) -> World:
     return people(small_world(cast, groups))
 
 
-class UndoneError(Exception):
-    """Raised to undo what was tried."""
-
-
-def effects_of(act: Callable[[], Any]) -> dict[str, Any]:
-    """What an act leaves in the database, which is then as it was."""
-    before, left = everything(), {}
-    try:
-        with transaction.atomic():
-            _number_from_the_last()
-            act()
-            left = differences(before)
-            raise UndoneError
-    except UndoneError:
-        forget_everything()
-    return plain(left)
-
-
-def _number_from_the_last() -> None:
-    """Rows tried and undone before leave a gap on PostgreSQL; the next try begins where they did."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models()):
-            cursor.execute(statement)
-
-
-def plain(left: Any) -> Any:
-    """The same without moments, and without what is drawn by lot."""
-    if isinstance(left, dict):
-        # The message in the queue is a signed text of the moment; the job's row says what is in it.
-        return {name: plain(value) for name, value in left.items() if name not in ("django_q.OrmQ", "freshness.Stamp")}
-    if isinstance(left, list):
-        return [plain(value) for value in left]
-    if isinstance(left, datetime | date):
-        return "some time"
-    if isinstance(left, UUID):
-        return "by lot"
-    return re.sub(r"[\w-]{22,}", "by lot", left) if isinstance(left, str) else left
-
-
-def through(door: Door, world: World, who: str, sent: dict[str, Any], **headers: str) -> HttpResponse:
-    client = client_of(getattr(world, who))
-    return getattr(client, door.method)(door.address(world), sent, headers=headers)
-
-
-def directly(door: Door, world: World, who: str, asked: dict[str, Any]) -> Any:
-    return getattr(operations, door.operation)(**{**asked, door.actor: getattr(world, who)})
-
-
-FRAGMENT = {"X-Fragment": "1"}
-WEB = {"page": {}, "fragment": FRAGMENT}
-
-
 @pytest.mark.parametrize("door", DOORS, ids=IDS)
 def test_every_door_has_the_operations_effects(door: Door, world: World) -> None:
-    door.given(world)
-    expected = effects_of(lambda: directly(door, world, door.may, door.asked(world)))
-    assert expected, "an act without effect shows nothing"
-    for name, headers in WEB.items():
-        answers: list[HttpResponse] = []
-        found = effects_of(
-            lambda headers=headers, answers=answers: answers.append(
-                through(door, world, door.may, door.sent(world), **headers)
-            )
-        )
-        assert found == expected, name
-        assert answers[0].status_code in (200, 302), name
+    same_effects(operations, door, world)
 
 
 @pytest.mark.parametrize("door", DOORS, ids=IDS)
 def test_every_door_refuses_whom_the_operation_refuses(door: Door, world: World) -> None:
-    door.given(world)
-    if door.may_not != "visitor":
-        with nothing_changes(), pytest.raises(PermissionDenied):
-            directly(door, world, door.may_not, door.asked(world))
-    for name, headers in WEB.items():
-        with nothing_changes():
-            answer = through(door, world, door.may_not, door.sent(world), **headers)
-            if door.may_not == "visitor" and door.method == "get":
-                assert answer.status_code == 200, name
-            elif door.may_not == "visitor" and answer.status_code == 403:  # a page that gives the words back
-                assert "/account/login/?next=" in answer.content.decode(), name
-            elif door.may_not == "visitor" or door.address(world).startswith("/admin/"):
-                assert answer.status_code == 302, name
-                assert "/login/" in answer["Location"] or door.address(world).startswith("/admin/"), name
-            else:
-                assert answer.status_code in (403, 404), name
+    same_refusals(operations, door, world)
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door.wrong], ids=lambda door: door.operation)
 def test_every_door_refuses_what_the_operation_refuses(door: Door, world: World) -> None:
     """On the page one came from or in the form, with words; and the fragment with a status of its own."""
-    door.given(world)
+    same_mistakes(operations, door, world)
     assert door.wrong is not None
-    asked, sent = door.wrong
-    address = door.address(world)
-    if door.operation == "accept_solution":
-        address = f"/p/{world.opening.pk}/accept/"
-    with nothing_changes(), pytest.raises(ValidationError):
-        directly(door, world, door.may, asked(world))
-    client = client_of(getattr(world, door.may))
+    address = (door.wrong_address or door.address)(world)
     with nothing_changes():
-        answer = client.post(address, sent(world))
-        if answer.status_code == 302:
-            said = client.get("/about/").content.decode()
-        else:
-            assert answer.status_code == 422
-            said = answer.content.decode()
-        assert "wrong" in said or "error" in said
-    with nothing_changes():
-        assert client.post(address, sent(world), headers=FRAGMENT).status_code == 422
+        answer = client_of(getattr(world, door.may)).post(address, door.wrong[1](world), headers=FRAGMENT)
+    assert answer.status_code == 422
 
 
 @pytest.mark.any_database
