@@ -18,6 +18,7 @@ from .models import Notification, Preference
 
 COUNT_MAX = 99  # nobody counts further; the badge says "99+"
 PAGE_SIZE = 30  # about three screens of a phone
+MENU_SIZE = 7  # what a small screen shows without scrolling far
 PAGES_MAX = 1_000  # a number beyond what anybody leafs to, small enough for every database
 
 
@@ -113,6 +114,11 @@ def recent(member: Member, page: int = 1) -> Page | None:
     if not rows and page > 1:
         return None
     return Page(page, _with_words(member, rows[:PAGE_SIZE]), has_older=len(rows) > PAGE_SIZE)
+
+
+def latest(member: Member) -> list[Item]:
+    """The last few that the member may still see, for the menu. Two queries, and what each kind among them asks."""
+    return _with_words(member, list(Notification.objects.filter(member=member)[:MENU_SIZE]))
 
 
 def one(member: Member, pk: int) -> Item | None:

@@ -30,6 +30,19 @@ def told(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/told.html", context)
 
 
+@require_safe
+@login_required
+def told_menu(request: HttpRequest) -> HttpResponse:
+    """The last few, as a piece of a page: what the bell opens where there are scripts."""
+    return _menu(request)
+
+
+def _menu(request: HttpRequest) -> HttpResponse:
+    member = cast(Member, request.user)
+    context = {"items": queries.latest(member), "unread": queries.unread_count(member)}
+    return render(request, "notifications/_menu.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def told_item(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,9 +59,9 @@ def told_item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def told_all_read(request: HttpRequest) -> HttpResponse:
-    """Mark everything as read."""
+    """Mark everything as read; the menu, which sends what our scripts send, gets itself back."""
     operations.mark_all_read(member=cast(Member, request.user))
-    return redirect("told")
+    return _menu(request) if "X-Fragment" in request.headers else redirect("told")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -195,3 +195,45 @@ def test_the_page_runs_no_query_for_each_row(client, ada, bob, eve, tell):
             client.get(reverse("told"))
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts
+
+
+def test_the_menu_has_the_last_few_and_leads_to_all(client, ada, bob, eve, tell, words):
+    for number in range(1, queries.MENU_SIZE + 2):
+        tell(ada, actor=eve, object_id=number)
+    tell(bob, actor=eve, object_id=99)
+    words.hidden = {queries.MENU_SIZE}
+    client.force_login(ada)
+    menu = BeautifulSoup(client.get(reverse("told_menu")).content, "html.parser")
+    assert not menu.select("html, main")
+    shown = [link["href"] for link in menu.select(".told-item a")]
+    assert shown == [
+        f"/object/{number}/" for number in range(queries.MENU_SIZE + 1, 1, -1) if number not in words.hidden
+    ]
+    assert menu.select_one(".told-menu__all a")["href"] == reverse("told")
+    assert queries.unread_count(ada) == queries.MENU_SIZE + 1, "looking changes nothing"
+    answer = client.post(menu.select_one("form")["action"], headers={"X-Fragment": "1"})
+    menu = BeautifulSoup(answer.content, "html.parser")
+    assert not menu.select("form, .pill--new")
+    assert len(menu.select(".told-item")) == queries.MENU_SIZE - 1
+    assert (queries.unread_count(ada), queries.unread_count(bob)) == (0, 1)
+
+
+def test_an_empty_menu_says_what_will_come(client, ada, words):
+    client.force_login(ada)
+    menu = BeautifulSoup(client.get(reverse("told_menu")).content, "html.parser")
+    assert "When somebody answers you" in menu.get_text()
+    assert not menu.select("form")
+
+
+def test_the_menu_is_for_members_and_runs_no_query_for_each_row(client, ada, bob, eve, tell):
+    assert client.get(reverse("told_menu"))["Location"].startswith(reverse("account_login"))
+    client.force_login(ada)
+    counts = []
+    for size in (1, 3, queries.MENU_SIZE):
+        for number in range(size):
+            tell(ada, actor=(eve, bob)[number % 2], object_id=number)
+        client.get(reverse("told_menu"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("told_menu"))
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts

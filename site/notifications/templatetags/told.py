@@ -34,6 +34,7 @@ def badge(unread: int) -> SafeString:
 
 
 @register.inclusion_tag("components/told_item.html")
-def told_item(item: Item) -> dict[str, Item]:
-    """One notification: faces, words, when. A link, or a button where only following it makes it read."""
-    return {"item": item}
+def told_item(item: Item, dated: bool = False) -> dict[str, object]:
+    """One notification: faces, words, when. A link, or a button where only following it makes it read. The day stands
+    with it where it does not stand above it."""
+    return {"item": item, "dated": dated}

@@ -17,6 +17,21 @@ for (const [selector, load] of behaviours) {
   if (elements.length) load().then((module) => module.attach(elements));
 }
 
+// The menu under the bell comes when it is pressed; with a key that means another window, or without it, it is a link.
+for (const bell of document.querySelectorAll("[data-told]")) {
+  let menu;
+  bell.setAttribute("role", "button");
+  bell.setAttribute("aria-expanded", "false");
+  const toggle = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || (event.type === "keydown" && event.key !== " ")) return;
+    event.preventDefault();
+    menu ??= import("./told.js");
+    menu.then((module) => module.toggle(bell));
+  };
+  bell.addEventListener("click", toggle);
+  bell.addEventListener("keydown", toggle);
+}
+
 // Keys come with the first one that is pressed, or when somebody asks which there are.
 const keys = () => import("./keys.js");
 let press = (event) => keys().then(({ pressed }) => {

@@ -103,7 +103,7 @@ ROWS: dict[str, Fill] = {
             "home", "search", "suggest",
             "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
             "complete_names", "complete_tags", "similar", "rules", "accept_rules", "set_reading", "messages",
-            "write_message", "take_upload", "groups", "create_group", "told", "told_all_read",
+            "write_message", "take_upload", "groups", "create_group", "told", "told_menu", "told_all_read",
             "notification_preferences", "settings", "edit_profile", "edit_handle", "edit_avatar", "preferences",
             "invite", "confirm_signup", "account_waiting", "account_login", "account_logout", "account_inactive",
             "account_signup", "account_reauthenticate", "account_email", "account_email_verification_sent",
