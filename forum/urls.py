@@ -55,6 +55,7 @@ urlpatterns = [
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", groups.create, name="create_group"),
     path("g/<slug:slug>/<list:kind>/", lists.group, name="group_list"),
+    path("g/<slug:slug>/bookmarks/", lists.bookmarks, name="group_bookmarks"),
     path("g/<slug:slug>/about/", groups.about, name="group_about"),
     path("g/<slug:slug>/picture/", files.group_picture, name="group_picture"),
     path("g/<slug:slug>/members/", groups.members, name="group_members"),

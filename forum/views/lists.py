@@ -181,7 +181,7 @@ def _list_context(asked: Asked, group: Group | None) -> dict[str, Any]:
     period = {"period": asked.period} if asked.kind == ListKind.TOP else {}
     return {
         "asked": asked,
-        "tabs": _tabs(asked, group, _query(kept)),
+        "tabs": _tabs(asked.kind, group, _query(kept)),
         "kinds": kinds,
         "periods": periods,
         "more_query": _query({**kept, **period}) + ("&" if kept or period else "?"),
@@ -209,19 +209,20 @@ def _feed_of(asked: Asked, group: Group | None) -> tuple[str, str] | None:
     return (asked.tag, f"/feeds/tags/{quote(asked.tag)}/") if found.exists() else None
 
 
-def _tabs(asked: Asked, group: Group | None, query: str) -> list[tuple[str, str, bool, bool]]:
-    """The lists side by side: label, address, whether it is this one, whether it is only a member's."""
+def _tabs(here: ListKind | None, group: Group | None, query: str) -> list[tuple[str, str, bool, bool]]:
+    """The lists side by side: label, address, whether it is this one, whether it is only a member's. Bookmarks, which
+    are of posts, take no filters; `here` is None for them."""
     base = "group_list" if group else "topics"
     arguments = {"slug": group.slug} if group else {}
-    return [
-        (
-            str(label),
-            reverse(base, kwargs=arguments | {"kind": kind.value}) + query,
-            kind == asked.kind,
-            kind in PERSONAL,
-        )
+    lists = [
+        (str(label), reverse(base, kwargs=arguments | {"kind": kind.value}) + query, kind == here, kind in PERSONAL)
         for kind, label in LABELS.items()
     ]
+    return [*lists, (_("Bookmarks"), _bookmarks_of(group), here is None, True)]
+
+
+def _bookmarks_of(group: Group | None) -> str:
+    return reverse("group_bookmarks", args=[group.slug]) if group else reverse("bookmarks")
 
 
 def _query(values: dict[str, str]) -> str:
@@ -231,12 +232,19 @@ def _query(values: dict[str, str]) -> str:
 
 @login_required
 @require_safe
-def bookmarks(request: MemberRequest) -> HttpResponse:
-    """What the member keeps, of what they can still see."""
+def bookmarks(request: MemberRequest, slug: str = "") -> HttpResponse:
+    """What the member keeps, of what they can still see: everywhere, or in a group."""
+    group = seen_group(request, slug) if slug else None
     marks = Bookmark.objects.filter(member=request.user, post__in=Post.objects.visible_to(request.user))
+    if group is not None:
+        if group.pk not in readable_ids(request):
+            return redirect("group_about", slug=slug)
+        marks = marks.filter(post__topic__group=group)
     marks = marks.select_related("post__topic__group", "post__author")
     rows, next_before = page_before(marks, "created_at", request.GET.get("before", ""))
-    return render(request, "forum/bookmarks.html", {"bookmarks": rows, "next_before": next_before, "place": "me"})
+    context = {"bookmarks": rows, "next_before": next_before, "group": group, "tabs": _tabs(None, group, "")}
+    own = {"own_address": _bookmarks_of(group), "place": "groups" if group else "me"}
+    return render(request, "forum/bookmarks.html", context | own)
 
 
 @login_required

@@ -47,6 +47,59 @@ def one_more(ada: Member) -> None:
     operations.start_message(author=other, recipients=[ada], title="Us two", markdown="Hello.")
 
 
+IN_A_GROUP = ["/g/the-public/mine/", "/g/the-public/bookmarks/"]
+
+
+def one_more_in(group: Group, ada: Member) -> None:
+    """One more row in each of ada's lists within a group."""
+    other = MemberFactory()
+    join(group, other)
+    talk = topic(group, other, f"With {other.name}")
+    operations.reply(topic=talk, author=ada, markdown="Yes.")
+    operations.bookmark(post=posts(talk, other, 1)[0], member=ada, note=f"Of {other.name}")
+
+
+@pytest.mark.parametrize("address", IN_A_GROUP)
+def test_twenty_rows_of_a_group_take_no_more_queries_than_one(address: str, cast: World, public: Group) -> None:
+    client, asked = client_of(cast.ada), {}
+    for rows in range(1, 21):
+        one_more_in(public, cast.ada)
+        if rows in (1, 20):
+            forget_everything()
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(address)
+            assert len(re.findall('class="topics__title"|/unbookmark/', answer.content.decode())) == rows
+            asked[rows] = len(queries)
+    assert asked[20] == asked[1]
+
+
+def test_own_lists_of_a_group_are_of_that_group_and_of_oneself(cast: World, groups: dict[str, Group]) -> None:
+    for name in ("public", "private", "secret"):
+        one_more_in(groups[name], cast.ada)
+    one_more_in(groups["private"], cast.bob)
+    for name in ("public", "private", "secret"):
+        for own in ("mine", "bookmarks"):
+            page = client_of(cast.ada).get(f"/g/the-{name}/{own}/").content.decode()
+            assert page.count('class="topics__title"') + page.count("/unbookmark/") == 1, (name, own)
+            assert f'<a href="/g/the-{name}/{own}/" aria-current="page">' in page
+
+
+def test_own_lists_of_a_group_one_left_are_shut(cast: World, groups: dict[str, Group]) -> None:
+    for name in ("private", "secret"):
+        one_more_in(groups[name], cast.ada)
+        groups[name].memberships.filter(member=cast.ada).delete()
+        forget_everything()
+        for own in ("mine", "bookmarks"):
+            answer = client_of(cast.ada).get(f"/g/the-{name}/{own}/")
+            assert (answer.status_code, answer.get("Location")) == {
+                "private": (302, "/g/the-private/about/"),
+                "secret": (404, None),
+            }[name]
+    for address in IN_A_GROUP:
+        assert "/account/login/" in client_of(cast.visitor).get(address)["Location"]
+    assert "/bookmarks/" not in client_of(cast.visitor).get("/g/the-public/").content.decode()
+
+
 @pytest.mark.parametrize("address", LISTS)
 def test_twenty_rows_take_no_more_queries_than_one(address: str, cast: World) -> None:
     client, asked = client_of(cast.ada), {}

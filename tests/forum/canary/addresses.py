@@ -136,7 +136,7 @@ ROWS: dict[str, Fill] = {
             "group", "group_about", "group_picture", "group_members", "group_ungreeted", "greet", "edit_group",
             "group_rules", "join_group", "leave_group", "request_to_join", "withdraw_request", "decline_invitation",
             "invite_to_group", "group_role", "follow_group", "feed_group",
-            "group_deleted",
+            "group_deleted", "group_bookmarks",
         ),
         each_group,
     ),
