@@ -22,7 +22,7 @@ from .marks import bookmark, react, remove_bookmark, withdraw_reaction
 from .messages import add_to_message, start_message, start_message_to_mentors
 from .moving import merge_topics, move_topic, split_topic
 from .posts import delete_post, make_wiki, reply, restore_post, revise_post, unmake_wiki
-from .reading import choose_reading, clear_new, mark_shown
+from .reading import choose_reading, clear_new, count_views, mark_shown
 from .rules import accept_rules, publish_rules
 from .states import (
     accept_solution,
@@ -47,6 +47,7 @@ __all__ = [
     "choose_reading",
     "clear_new",
     "close_topic",
+    "count_views",
     "create_group",
     "decline_invitation",
     "decline_request",

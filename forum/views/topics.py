@@ -17,6 +17,7 @@ from forum.old_addresses import where_now
 from forum.parts import TOPIC, TOPIC_ACTS, TOPIC_HEAD
 from forum.shared import Piece, respond, shared_piece, viewer_of
 from forum.topic_page import Facts, remembered_reading, start_of_thread, topic_context
+from forum.viewing import TOPIC_VIEWS
 from freshness.pages import shared_with_visitors
 from freshness.slots import Fill
 from freshness.stamps import numbers_of
@@ -37,6 +38,7 @@ def _number(text: str) -> int:
 @shared_with_visitors(
     lambda slug, topic_id: [topic_key(topic_id), *TOPIC_HEAD.stamps(), *TOPIC.stamps()],
     parameters=("page", "reading", "from"),
+    viewed=lambda slug, topic_id: (TOPIC_VIEWS, topic_id),
 )
 def topic(request: HttpRequest, slug: str, topic_id: int) -> HttpResponse:
     """A topic's page in the reading asked for; reading it is remembered."""
@@ -53,6 +55,7 @@ def topic(request: HttpRequest, slug: str, topic_id: int) -> HttpResponse:
     if member is not None:
         state = operations.mark_shown(topic=topic, member=member, numbers=piece.facts.numbers, span=piece.facts.span)
         fills |= Marks(topic, member, piece.facts.post_ids, state.read_count).fills()
+    TOPIC_VIEWS.note(topic.pk, request.META, member.pk if member is not None else 0)
     return respond(request, piece, fills)
 
 

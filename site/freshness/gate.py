@@ -40,6 +40,9 @@ class Gate:
         page = self._page(environ)
         if page is None:
             return self.application(environ, start_response)
+        if page.viewed is not None:
+            views, pk = page.viewed
+            views.note(pk, environ)
         if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
             start_response("304 Not Modified", [("ETag", page.etag), *self.headers])
             return [b""]

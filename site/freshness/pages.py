@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from .content_policy import HEADER
 from .memo import Memo
 from .stamps import FRAME, numbers_of
+from .viewing import Views
 
 # Dates on a page are said in words ("2 h ago"), so a page is made anew after this many seconds at the latest.
 SECONDS = 60
@@ -38,6 +39,7 @@ class Page:
     language: str
     headers: tuple[tuple[str, str], ...]
     until: float
+    viewed: tuple[Views, int] | None = None  # what looking at it counts for
 
     @property
     def size(self) -> int:
@@ -70,10 +72,13 @@ def is_anonymous(environ: dict[str, Any]) -> bool:
     )
 
 
-def shared_with_visitors(keys: Keys, *, parameters: Sequence[str] = ()) -> Callable[[View], View]:
+def shared_with_visitors(
+    keys: Keys, *, parameters: Sequence[str] = (), viewed: Callable[..., tuple[Views, int]] | None = None
+) -> Callable[[View], View]:
     """For a GET view whose answer to a visitor without cookies hangs only on the stamps that `keys(**kwargs)` names.
 
     Addresses with other query parameters than `parameters` are answered but not kept: anybody can invent those.
+    `viewed(**kwargs)` says what a look at the kept page counts for; the view itself counts the looks it answers.
     """
 
     def decorate(view: View) -> View:
@@ -87,7 +92,8 @@ def shared_with_visitors(keys: Keys, *, parameters: Sequence[str] = ()) -> Calla
             signed_in = request.user.is_authenticated
             if response.status_code == 200 and not signed_in and not response.cookies and not response.streaming:
                 response["Cache-Control"] = "no-cache"  # a browser may keep it, and asks whether it still stands
-                pages.put(name_of(request.META), all_keys, numbers, _page(response))
+                page = _page(response, viewed(**kwargs) if viewed else None)
+                pages.put(name_of(request.META), all_keys, numbers, page)
             return response
 
         return wrapped
@@ -104,7 +110,7 @@ def _may_keep(request: HttpRequest, parameters: Sequence[str]) -> bool:
     )
 
 
-def _page(response: HttpResponse) -> Page:
+def _page(response: HttpResponse, viewed: tuple[Views, int] | None) -> Page:
     plain = response.content
     return Page(
         gzipped=gzip.compress(plain, 6, mtime=0),
@@ -114,4 +120,5 @@ def _page(response: HttpResponse) -> Page:
         language=response.get("Content-Language", ""),
         headers=tuple((name, response[name]) for name in KEPT_HEADERS if response.has_header(name)),
         until=time.monotonic() + SECONDS,
+        viewed=viewed,
     )

@@ -13,7 +13,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from forum import operations
 from forum.models import Follow, Group, GroupRole, Role, RulesVersion
-from tests.doors import Door, none
+from forum.viewing import TOPIC_VIEWS
+from tests.doors import Door, browser_of, none
 from tests.factories import MemberFactory
 
 World = SimpleNamespace
@@ -37,6 +38,13 @@ def the_topic(world: World) -> dict[str, Any]:
 
 def the_post(world: World) -> dict[str, Any]:
     return {"post": world.post}
+
+
+def looked_at(world: World) -> None:
+    """Somebody opens a topic in a browser, and the next minute has come."""
+    TOPIC_VIEWS.forget()
+    browser_of(world, "eve").get(world.question.get_absolute_url(), headers={"User-Agent": "Mozilla/5.0"})
+    TOPIC_VIEWS.write()
 
 
 def week_from_now() -> datetime:
@@ -127,6 +135,8 @@ DOORS = [
     Door("mark_shown", "member", "eve", "visitor",
          lambda w: {"topic": w.question, "numbers": [1, 2, 3], "span": (1, 3)},
          lambda w: w.question.get_absolute_url(), none, method="get"),
+    Door("count_views", "", "eve", "", lambda w: {"topic_id": w.question.pk, "count": 1}, act=looked_at,
+         more=frozenset({"forum.ReadState"})),
     # Messages
     Door("start_message", "author", "ada", "visitor",
          lambda w: {"recipients": [w.wanda, w.bob], "title": "We three", "markdown": "Hello."},

@@ -44,7 +44,7 @@ def test_every_door_has_the_operations_effects(door: Door, world: World) -> None
     same_effects(operations, door, world)
 
 
-@pytest.mark.parametrize("door", DOORS, ids=IDS)
+@pytest.mark.parametrize("door", [door for door in DOORS if door.may_not], ids=lambda door: door.operation)
 def test_every_door_refuses_whom_the_operation_refuses(door: Door, world: World) -> None:
     same_refusals(operations, door, world)
 
@@ -64,7 +64,7 @@ def test_every_door_refuses_what_the_operation_refuses(door: Door, world: World)
 def test_no_door_opens_by_a_link(world: World) -> None:
     """Scanners and previews follow links: GET changes nothing, but that what was shown was read."""
     for door in DOORS:
-        if door.operation != "mark_shown":
+        if door.act is None and door.operation != "mark_shown":
             client = client_of(getattr(world, door.may))
             with nothing_changes():
                 assert client.get(door.address(world)).status_code in (200, 302, 404, 405), door.operation
@@ -80,7 +80,7 @@ def test_no_door_opens_to_another_site(world: World) -> None:
     """A form on another site has no token of ours."""
     rules_of(world)
     for door in DOORS:
-        if door.method == "post":
+        if door.act is None and door.method == "post":
             client = Client(enforce_csrf_checks=True)
             client.force_login(getattr(world, door.may))
             with nothing_changes():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -17,13 +18,17 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from forum import operations
+from forum.freshness import topic_key
 from forum.models import Audience, Topic
+from forum.viewing import TOPIC_VIEWS
 from freshness.gate import Gate
 from freshness.memo import forget_everything
 from freshness.pages import pages
+from freshness.stamps import LISTS, numbers_of
 from members import operations as membership
 from members.models import Member
 from tests.factories import GroupFactory, MemberFactory, join, topic
+from tests.forum.rows import differences, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +282,28 @@ def test_what_is_sent_packed_says_the_same(line: Line, talk: SimpleNamespace) ->
 def test_a_group_whose_time_is_over_takes_no_visitor_by_surprise(line: Line, talk: SimpleNamespace) -> None:
     operations.revise_group(group=talk.group, by=talk.root, ends_on=timezone.localdate())
     assert line.get("/g/workshop/").status == 200
+
+
+def test_looks_are_counted_by_the_gate_and_by_the_page_and_no_request_writes_them(
+    line: Line, talk: SimpleNamespace
+) -> None:
+    TOPIC_VIEWS.forget()
+    address, browser = talk.topic.get_absolute_url(), {"HTTP_USER_AGENT": "Mozilla/5.0 (X11) Firefox/140.0"}
+    assert line.get(address, REMOTE_ADDR="192.0.2.1", **browser).made
+    before = everything()
+    kept = line.get(address, REMOTE_ADDR="192.0.2.2", **browser)
+    again = line.get(address, REMOTE_ADDR="192.0.2.3", HTTP_IF_NONE_MATCH=kept.headers["ETag"], **browser)
+    assert (kept.made, again.made, again.status) == (False, False, 304)
+    line.get(address, REMOTE_ADDR="192.0.2.2", **browser)
+    line.get(address, REMOTE_ADDR="192.0.2.4", HTTP_USER_AGENT="Mozilla/5.0 (compatible; Googlebot/2.1)")
+    line.get("/latest/", REMOTE_ADDR="192.0.2.5", **browser)
+    line.get(address + "?page=9", REMOTE_ADDR="192.0.2.6", **browser)  # there is no such page
+    assert differences(before) == {}
+    line.get(address, cookie=f"{settings.SESSION_COOKIE_NAME}={session_of(talk.bob)}", **browser)
+    stamps = numbers_of([topic_key(talk.topic.pk), LISTS])
+    TOPIC_VIEWS.write()
+    assert Topic.objects.get(pk=talk.topic.pk).view_count == 4
+    assert numbers_of([topic_key(talk.topic.pk), LISTS]) == stamps, "a look makes no page anew"
+    forget_everything()
+    assert re.search(r"<dt>Views</dt><dd>4</dd>", line.get(address).text)
+    assert "4 views" in line.get("/latest/").text

@@ -172,6 +172,8 @@ SENDFILE = env.str("SENDFILE", "")
 
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 WEB_THREADS = env.int("WEB_THREADS", 1)
+# How often a process writes how often topics were looked at; 0 for never.
+SECONDS_BETWEEN_WRITING_VIEWS = 60
 PAGE_CACHE_MIB = env.int("PAGE_CACHE_MIB", 1)
 
 # Jobs ---------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ SECRET_KEY = "testing"  # noqa: S105 - it protects nothing
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SECONDS_BETWEEN_WRITING_VIEWS = 0  # no thread writes beside a test
 MEDIA_ROOT = tempfile.mkdtemp(prefix="media-", dir=TEST_FOLDER)
 SEARCH_FOLDER = tempfile.mkdtemp(prefix="search-", dir=TEST_FOLDER)
 # Large enough that nothing is ever dropped from it to make room: whether it was would hang on the tests before.

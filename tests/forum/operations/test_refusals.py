@@ -84,6 +84,7 @@ ANYBODYS = {
     "keep_draft": "one's own draft",
     "leave": "one's own membership; who is not in the group has nothing to leave",
     "mark_shown": "one's own reading",
+    "count_views": "nobody asks for it",
     "remove_bookmark": "one's own bookmark",
 }
 # What no operation takes, whoever brings it.
