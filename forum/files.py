@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from members.heif import know_heif
+from members.true_colours import MODES, in_srgb
 
 PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF")
 PICTURE_SIDE_MAX = 2400  # pixels; a till receipt is readable, a poster is not printed from here
@@ -127,11 +128,10 @@ def _encoded(name: str, picture: Image.Image) -> Prepared:
         data, size = _animation(picture)
         ending, content_type = "webp", "image/webp"
         picture.seek(0)
-        still = picture.convert("RGBA")
+        still = _plain(picture.convert("RGBA"))
     else:
         picture.draft("RGB", (PICTURE_SIDE_MAX, PICTURE_SIDE_MAX))
         still = _upright(picture)
-        still.thumbnail((PICTURE_SIDE_MAX, PICTURE_SIDE_MAX), Image.Resampling.LANCZOS)
         data, ending, content_type = _still(still)
         size = still.size
     thumbnail, thumbnail_size = _thumbnail(still, size)
@@ -148,12 +148,26 @@ def _encoded(name: str, picture: Image.Image) -> Prepared:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera was held; colours as the web knows them; nothing else the camera noted."""
-    turned = ImageOps.exif_transpose(picture)
-    has_alpha = turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info
-    plain = turned.convert("RGBA" if has_alpha else "RGB")
+    """Turned as the camera was held, not too large; colours as the web knows them; nothing else the camera noted."""
+    small = _whole(ImageOps.exif_transpose(picture))
+    small.thumbnail((PICTURE_SIDE_MAX, PICTURE_SIDE_MAX), Image.Resampling.LANCZOS)
+    return _plain(small)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The pixels alone, in the colours of the web."""
+    true = in_srgb(picture)
+    plain = true if true.mode in ("RGB", "RGBA") else true.convert("RGB")
     plain.info.clear()
     return plain
+
+
+def _whole(picture: Image.Image) -> Image.Image:
+    """With a colour for each pixel, in a mode that scales well and that a colour profile may speak of."""
+    has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    if has_alpha:
+        return picture.convert("RGBA")
+    return picture if picture.mode in MODES else picture.convert("RGB")
 
 
 def _still(picture: Image.Image) -> tuple[bytes, str, str]:
@@ -171,7 +185,7 @@ def _animation(picture: Image.Image) -> tuple[bytes, tuple[int, int]]:
         picture.seek(index)
         frame = picture.convert("RGBA")
         frame.thumbnail((THUMBNAIL_SIDE_MAX, THUMBNAIL_SIDE_MAX))
-        frames.append(frame)
+        frames.append(_plain(frame))
         durations.append(int(picture.info.get("duration", 100)) or 100)
     out = io.BytesIO()
     frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=durations, loop=0, quality=70)

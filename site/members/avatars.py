@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from .heif import know_heif
+from .true_colours import in_srgb
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF")
 SIZES = (256, 64)  # a profile, and beside a name; the first is the one the member's row names
@@ -86,12 +87,14 @@ def _square(image: Image.Image) -> Image.Image:
         box=(left, top, left + side, top + side),
         reducing_gap=2.0,
     )
-    upright = ImageOps.exif_transpose(small)
+    upright = in_srgb(ImageOps.exif_transpose(small))
     if upright.has_transparency_data:
         layered = upright.convert("RGBA")
         upright = Image.new("RGB", layered.size, "white")
         upright.paste(layered, mask=layered.getchannel("A"))
-    return upright.convert("RGB")
+    plain = upright.convert("RGB")
+    plain.info.clear()
+    return plain
 
 
 def _encode(square: Image.Image, size: int) -> bytes:

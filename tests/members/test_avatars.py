@@ -20,10 +20,11 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from freshness import stamps
-from members import operations
+from members import operations, true_colours
 from members.heif import know_heif
 from members.models import HUES, Member
 from tests.members.people import signed_in
+from tests.members.profiled import wide_profile
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (600, 400), mode: str = "RGB", **options: object) -> bytes:
@@ -39,6 +40,23 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (600, 400), mode: str = 
 
 def upload(data: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, kind)
+
+
+def test_faces_are_in_the_colours_of_the_web(ada: Member) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (300, 300), (100, 150, 100)).save(buffer, "PNG", icc_profile=wide_profile())
+    operations.set_avatar(member=ada, by=ada, picture=upload(buffer.getvalue()))
+    with Image.open(default_storage.open(ada.avatar.name)) as kept:
+        assert "icc_profile" not in kept.info
+        assert kept.convert("RGB").getpixel((100, 100))[0] < 85
+
+
+def test_a_profile_of_many_bytes_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image.new("RGB", (3, 3), (100, 150, 100))
+    image.info["icc_profile"] = wide_profile()
+    assert true_colours.in_srgb(image) is not image
+    monkeypatch.setattr(true_colours, "PROFILE_MAX", 100)
+    assert true_colours.in_srgb(image) is image
 
 
 def shown(member: Member, size: int = 40) -> str:

@@ -17,6 +17,7 @@ from forum.operations.drafts import DRAFTS_MAX
 from members.models import Member
 from tests.factories import topic
 from tests.forum.conftest import client_of
+from tests.members.profiled import wide_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +203,59 @@ def test_pictures_lose_what_the_camera_noted(world: World) -> None:
         assert b"taken at home" not in data
         with Image.open(io.BytesIO(data)) as kept:
             assert not kept.getexif()
+
+
+# A green within the wide colours that is another in sRGB, and one that sRGB does not have.
+GREENS = {(100, 150, 100): (67, 151, 97), (0, 255, 0): (0, 255, 0)}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_wide_colours_are_said_as_the_web_says_them(kind: str, mode: str, world: World) -> None:
+    if (kind, mode) == ("JPEG", "RGBA"):
+        pytest.skip("it has no transparency")
+    for typed, shown in GREENS.items():
+        out, more = io.BytesIO(), {"lossless": True} if kind == "WEBP" else {"quality": 100} if kind == "JPEG" else {}
+        Image.new("RGB", (40, 30), typed).convert(mode).save(out, kind, icc_profile=wide_profile(), **more)
+        upload = operations.store_upload(member=world.ada, name="chair.jpg", data=out.getvalue())
+        for file in (upload.file, upload.thumbnail):
+            with Image.open(io.BytesIO(file.read())) as kept:
+                assert "icc_profile" not in kept.info
+                found = kept.convert("RGB").getpixel((20, 15))
+                assert max(abs(one - other) for one, other in zip(found, shown, strict=True)) <= 4, (found, shown)
+
+
+def test_an_animation_is_in_the_colours_of_the_web(world: World) -> None:
+    out, frames = io.BytesIO(), [Image.new("RGB", (40, 30), colour) for colour in ((100, 150, 100), (200, 0, 0))]
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], lossless=True, icc_profile=wide_profile())
+    upload = operations.store_upload(member=world.ada, name="dance.webp", data=out.getvalue())
+    for file in (upload.file, upload.thumbnail):
+        with Image.open(io.BytesIO(file.read())) as kept:
+            assert "icc_profile" not in kept.info
+            assert kept.convert("RGB").getpixel((20, 15))[0] < 85
+
+
+@pytest.mark.parametrize(
+    "profile", [b"x", wide_profile()[:200], wide_profile()[:128] + b"\xff" * 500, b"\x00" * 900_000], ids=range(4)
+)
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1"])
+def test_a_broken_profile_or_one_of_other_colours_spoils_no_picture(profile: bytes, mode: str, world: World) -> None:
+    for icc in (profile, wide_profile()):
+        out = io.BytesIO()
+        Image.new("L", (40, 30), 255).convert(mode).save(out, "PNG", icc_profile=icc)
+        upload = operations.store_upload(member=world.ada, name="chair.png", data=out.getvalue())
+        with Image.open(io.BytesIO(upload.file.read())) as kept:
+            assert min(kept.convert("RGB").getpixel((20, 15))) >= 250
+            assert "icc_profile" not in kept.info
+
+
+def test_ink_without_a_profile_is_taken(world: World) -> None:
+    out = io.BytesIO()
+    Image.new("CMYK", (40, 30), (0, 255, 255, 0)).save(out, "JPEG", icc_profile=wide_profile())
+    upload = operations.store_upload(member=world.ada, name="chair.jpg", data=out.getvalue())
+    with Image.open(io.BytesIO(upload.file.read())) as kept:
+        red, green, blue = kept.getpixel((20, 15))
+        assert (kept.mode, red > 200, green < 60, blue < 60) == ("RGB", True, True, True)
 
 
 # Drafts ---------------------------------------------------------------------------------------------------------
