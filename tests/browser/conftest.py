@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
 
 from members.models import Member
@@ -63,21 +64,23 @@ def refused() -> list[str]:
 
 @pytest.fixture
 def opened(browser: Browser, live_server: Any, refused: list[str]) -> Iterator[Open]:
-    """Opens the site in a window of its own, as this person: `opened(cast.ada, width=360, height=640)`. No page there
-    may hold what its content policy refuses."""
+    """Opens the site in a window of its own, as this person or on from this client: `opened(cast.ada, width=360)`. No
+    page there may hold what its content policy refuses."""
     windows: list[BrowserContext] = []
 
     def note(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             refused.append(message.text)
 
-    def window(who: Member | AnonymousUser, *, width: int = 1280, height: int = 800, **more: Any) -> BrowserContext:
+    def window(
+        who: Member | AnonymousUser | Client, *, width: int = 1280, height: int = 800, **more: Any
+    ) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, reduced_motion="reduce", **more
         )
         windows.append(context)
         context.on("console", note)
-        cookies = client_of(who).cookies
+        cookies = (who if isinstance(who, Client) else client_of(who)).cookies
         if settings.SESSION_COOKIE_NAME in cookies:
             value = cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])

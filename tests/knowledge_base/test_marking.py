@@ -6,7 +6,9 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from forum import operations as forum
 from forum.models import Topic
@@ -125,6 +127,20 @@ def test_discuss_opens_one_topic_for_all(cast: SimpleNamespace, library: SimpleN
     assert Topic.objects.filter(title__startswith="About").count() == 1
     shown = client_of(cast.bob).get(page.url).content.decode()
     assert about.get_absolute_url() in shown
+
+
+def test_rules_are_accepted_where_a_page_is_to_be_discussed(
+    cast: SimpleNamespace, library: SimpleNamespace, groups: dict
+) -> None:
+    library.public.discussion_group = groups["public"]
+    library.public.save_revision().publish()
+    rules = forum.publish_rules(by=cast.root, rules=[("Be kind", "To all.")])
+    browser, address = Client(enforce_csrf_checks=True), f"/pages/{library.public.pk}/discuss/"
+    browser.force_login(cast.ada)
+    form = BeautifulSoup(browser.get(address).content, "html.parser").select_one("form[action='/rules/accept/']")
+    sent = {field["name"]: field["value"] for field in form.select("input")}
+    assert browser.post("/rules/accept/", sent)["Location"] == address
+    assert rules.acceptances.filter(member=cast.ada).exists()
 
 
 def test_after_its_topic_was_deleted_a_page_is_discussed_anew(
