@@ -91,7 +91,14 @@ FOR_SCRIPTS = {
 FILES = {
     *("avatar", "colours", "download_earlier", "download_template", "feed_group", "feed_guides", "feed_latest"),
     *("feed_shelf", "feed_tag", "feed_topic", "group_picture", "mfa_download_recovery_codes", "picture", "robots"),
-    *("sitemap", "sitemap_section", "upload", "wagtaildocs_authenticate_with_password", "wagtaildocs_serve"),
+    *(
+        "search_feed",
+        "sitemap",
+        "sitemap_section",
+        "upload",
+        "wagtaildocs_authenticate_with_password",
+        "wagtaildocs_serve",
+    ),
 }
 # Read by another address that leads to it, or only there for who has a passkey, which no test's browser holds.
 ELSEWHERE = {"topic", "mfa_edit_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn"}

@@ -112,7 +112,7 @@ ROWS: dict[str, Fill] = {
             "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
             "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
             "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
-            "favourites", "glossary", "feed_latest", "feed_guides", "sitemap", "robots",
+            "favourites", "glossary", "feed_latest", "feed_guides", "search_feed", "sitemap", "robots",
         ),
         once,
     ),
