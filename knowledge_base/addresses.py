@@ -7,8 +7,8 @@ from wagtail.models import Site
 
 def root_path() -> str:
     """Where in Wagtail's tree the site begins; one query."""
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    return site.root_page.url_path if site is not None else "/"
+    found = Site.objects.filter(is_default_site=True).values_list("root_page__url_path", flat=True).first()
+    return found or "/"
 
 
 def address_at(url_path: str, root: str) -> str:

@@ -9,12 +9,16 @@ from forum import policy as forum_policy
 from freshness.memo import Memo
 from freshness.prepared import Prepared
 from members.models import Member, Visitor
+from members.seeing import PreparedFor
 
 from .freshness import PAGES
 from .models import KnowledgePage
 from .models.audience import readers_of, reads_within
 
 _for_everybody = Memo[bool](max_bytes=200_000, size_of=lambda seen: 200)
+_SEEN = PreparedFor(
+    lambda visitor, page: KnowledgePage.objects.visible_to(visitor).filter(pk=page).order_by().values_list("pk")
+)
 _RIGHTS = Prepared(
     lambda member: (
         Member.objects.filter(Q(groups__isnull=False) | Q(user_permissions__isnull=False), pk=member)
@@ -59,7 +63,7 @@ def _everybody_sees(page: KnowledgePage) -> bool:
 
 
 def _seen(visitor: Visitor, page: KnowledgePage) -> bool:
-    return bool(KnowledgePage.objects.visible_to(visitor).filter(pk=page.pk).exists())
+    return bool(_SEEN(visitor, page.pk))
 
 
 def _may_enter_the_admin(member: Visitor) -> bool:

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from forum.models import Topic
 from forum.shared import form_token, shared_piece
+from forum.views.kept import visible_topic
 from freshness.prepared import Prepared
 from freshness.slots import Fill
 from members.models import Member
@@ -66,11 +66,10 @@ class Marks:
 
 def _discuss(request: HttpRequest, page: KnowledgePage, about: int) -> str:
     """The topic about the page (0 for none) with its first replies, or the way to open it, for who may."""
-    seen = Topic.objects.visible_to(request.user).select_related("group")
-    topic = seen.filter(pk=about).first() if about else None
+    topic = visible_topic(request.user, about) if about else None
     if about and topic is None:  # out of this reader's sight; or merged or deleted since the page was made
         about = Discussion.objects.number_about(page.pk)
-        topic = seen.filter(pk=about).first()
+        topic = visible_topic(request.user, about)
     replies = topic.posts.filter(deleted_at=None, number__gt=1).select_related("author")[:3] if topic else []
     can_open = not about and policy.can_discuss(request.user, page)
     context = {"topic": topic, "replies": replies, "can_open": can_open, "page_id": page.pk}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .index.analysis import fold, variants_of, words_of
@@ -37,14 +37,12 @@ class Marker:
 
     def hits(self, pieces: Sequence[str]) -> list[bool]:
         """Which of these words, each with what stands around it, are among what was looked for."""
-        return [
-            self._may_hit(folded) and self._hits(piece) for piece, folded in zip(pieces, map(fold, pieces), strict=True)
-        ]
-
-    def _may_hit(self, folded: str) -> bool:
-        if folded.isalnum():
-            return folded[:SAME] in self.firsts
-        return any(first in folded for first in self.firsts)
+        firsts, found = self.firsts, []
+        for piece in pieces:  # some thousand on a page: no call that most of them do without
+            folded = piece.lower() if piece.isascii() else fold(piece)
+            may = folded[:SAME] in firsts or (not folded.isalnum() and any(first in folded for first in firsts))
+            found.append(may and self._hits(piece))
+        return found
 
     def _hits(self, piece: str) -> bool:
         found = variants_of(piece, self.languages) if len(piece) <= LONGEST else ()

@@ -12,6 +12,7 @@ from enum import IntEnum
 from forum.models import Group, Topic
 from knowledge_base.models import KnowledgePage
 from members.models import Visitor
+from members.seeing import PreparedFor
 
 
 class Sort(IntEnum):
@@ -38,18 +39,18 @@ def place_of_topic(topic: Topic) -> int:
     return place(Sort.GROUP, topic.group_id)
 
 
+_GROUPS = PreparedFor(lambda visitor: Group.objects.readable_by(visitor).order_by().values_list("pk"))
+_CARDS = PreparedFor(lambda visitor: Group.objects.visible_to(visitor).order_by().values_list("pk"))
+_PAGES = PreparedFor(lambda visitor: KnowledgePage.objects.visible_to(visitor).order_by().values_list("pk"))
+_MESSAGES = PreparedFor(lambda visitor: Topic.objects.messages_of(visitor).order_by().values_list("pk"))
+
+
 def places_seen_by(visitor: Visitor) -> set[int]:
     """Every place whose things this visitor may see now, in four queries."""
-    seen = {
-        *_of(Sort.GROUP, Group.objects.readable_by(visitor)),
-        *_of(Sort.CARD, Group.objects.visible_to(visitor)),
-        *_of(Sort.PAGE, KnowledgePage.objects.visible_to(visitor)),
-    }
+    asked = [(Sort.GROUP, _GROUPS), (Sort.CARD, _CARDS), (Sort.PAGE, _PAGES)]
     if visitor.is_authenticated:
-        seen.update(_of(Sort.MESSAGE, Topic.objects.messages_of(visitor)))
+        asked.append((Sort.MESSAGE, _MESSAGES))
+    seen = {place(sort, pk) for sort, question in asked for (pk,) in question(visitor)}
+    if visitor.is_authenticated:
         seen.add(place(Sort.PEOPLE))
     return seen
-
-
-def _of(sort: Sort, things: object) -> list[int]:
-    return [place(sort, pk) for pk in things.order_by().values_list("pk", flat=True)]  # type: ignore[attr-defined]

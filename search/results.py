@@ -16,6 +16,7 @@ from knowledge_base.addresses import address_at, root_path
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
 from members.models import Member, Visitor
+from members.seeing import PreparedFor
 
 from .index.analysis import only_telling
 from .language import Query
@@ -48,7 +49,8 @@ def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor, *, bri
     things: dict[Source, dict[int, Any]] = {}
     for source in Source:
         ids = [entry.source_id for entry in entries if entry.source == source]
-        things[source] = _SEEN[source](visitor).in_bulk(ids) if ids else {}
+        seen = [pk for (pk,) in _SEEN[source](visitor, ids)]
+        things[source] = _ROWS[source]().in_bulk(seen) if seen else {}
     found = []
     for entry in entries:
         thing = things[Source(entry.source)].get(entry.source_id)
@@ -58,24 +60,26 @@ def shown(entries: Sequence[SearchEntry], query: Query, visitor: Visitor, *, bri
     return found
 
 
-def _posts(visitor: Visitor) -> Any:
-    return Post.objects.visible_to(visitor).select_related("topic__group", "author")
+def _of(things: Callable[[Visitor], Any]) -> PreparedFor:
+    return PreparedFor(lambda visitor, ids: things(visitor).filter(pk__in=ids).order_by().values_list("pk"))
 
 
-def _comments(visitor: Visitor) -> Any:
-    return PageComment.objects.visible_to(visitor).shown().select_related("page", "user")
-
-
-def _members(visitor: Visitor) -> Any:
-    return Member.objects.visible_to(visitor).filter(is_active=True, is_approved=True)
-
-
-_SEEN: dict[Source, Callable[[Visitor], Any]] = {
-    Source.POST: _posts,
-    Source.PAGE: KnowledgePage.objects.visible_to,
-    Source.COMMENT: _comments,
-    Source.MEMBER: _members,
-    Source.GROUP: Group.objects.visible_to,
+# Which of these a visitor sees, and these with what a page of results shows of them.
+_SEEN = {
+    Source.POST: _of(Post.objects.visible_to),
+    Source.PAGE: _of(KnowledgePage.objects.visible_to),
+    Source.COMMENT: _of(lambda visitor: PageComment.objects.visible_to(visitor).shown()),
+    Source.MEMBER: _of(lambda visitor: Member.objects.visible_to(visitor).filter(is_active=True, is_approved=True)),
+    Source.GROUP: _of(Group.objects.visible_to),
+}
+_ROWS: dict[Source, Callable[[], Any]] = {
+    Source.POST: lambda: Post.objects.select_related("topic__group", "author").defer(
+        "markdown", "html", "topic__group__description_html"
+    ),
+    Source.PAGE: lambda: KnowledgePage.objects.only("path", "url_path"),
+    Source.COMMENT: lambda: PageComment.objects.select_related("page", "user"),
+    Source.MEMBER: Member.objects.all,
+    Source.GROUP: Group.objects.all,
 }
 
 
@@ -117,10 +121,10 @@ def _say_where(results: Sequence[Result], pages: dict[int, Any]) -> None:
         return
     root = root_path()
     above = {page.path[: -Page.steplen] for page in pages.values()}
-    shelves = {shelf.path: shelf for shelf in Page.objects.filter(path__in=above)}
+    rows = Page.objects.filter(path__in=above).values_list("path", "title", "url_path")
+    shelves = {path: (title, address_at(url_path, root)) for path, title, url_path in rows}
     for result in results:
         if result.entry.source == Source.PAGE:
             page = pages[result.entry.source_id]
-            shelf = shelves[page.path[: -Page.steplen]]
             result.address = address_at(page.url_path, root)
-            result.where, result.where_address = shelf.title, address_at(shelf.url_path, root)
+            result.where, result.where_address = shelves[page.path[: -Page.steplen]]

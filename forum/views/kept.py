@@ -10,12 +10,14 @@ from freshness.memo import Memo
 from freshness.prepared import PreparedGet
 from freshness.stamps import SITE, numbers_of
 from members.models import Member, Visitor
+from members.seeing import PreparedFor
 
 _topics: Memo[Topic] = Memo(max_bytes=600_000, size_of=lambda topic: 3_000)
 
 
 DIGITS_MAX = 18  # of a row's number; drivers fail on larger ones, which an address may well hold
 
+_SEEN = PreparedFor(lambda visitor, topic: Topic.objects.visible_to(visitor).filter(pk=topic).values_list("pk"))
 _TOPIC, _GROUP, _MEMBER = PreparedGet(Topic), PreparedGet(Group), PreparedGet(Member)
 
 
@@ -45,4 +47,4 @@ def visible_topic(visitor: Visitor, topic_id: int) -> Topic | None:
             return copy(topic)
         if topic.group.audience == Audience.MEMBERS and visitor.is_authenticated:
             return copy(topic)
-    return copy(topic) if Topic.objects.visible_to(visitor).filter(pk=topic_id).exists() else None
+    return copy(topic) if _SEEN(visitor, topic_id) else None

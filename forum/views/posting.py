@@ -98,7 +98,7 @@ def _draft_for(request: MemberRequest) -> tuple[str, Draft | None]:
     begun before stays where it is."""
     named = request.POST.get("draft") or request.GET.get("draft", "topic")
     purpose = named if re.fullmatch(r"topic(:[0-9a-f]{8})?", named) else "topic"
-    draft = Draft.objects.filter(member=request.user, purpose=purpose).first()
+    draft = _begun(request, purpose)
     title = request.GET.get("title", "")
     if draft is not None and title and title != draft.title and not request.POST:
         return f"topic:{secrets.token_hex(4)}", None
@@ -119,8 +119,7 @@ def _wanted(request: MemberRequest, groups: list[Group], draft: Draft | None) ->
 def reply(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Answer a topic or one of its posts."""
     topic = seen_topic(request, topic_id)
-    begun = Draft.objects.filter(member=request.user, purpose=f"reply:{topic.pk}")
-    draft = None if request.POST else begun.first()
+    draft = None if request.POST else _begun(request, f"reply:{topic.pk}")
     parent = _answered(request, topic, draft)
     form = PostForm(request.POST or None, initial={"markdown": draft.markdown if draft else ""})
     if request.method == "POST" and form.is_valid():
@@ -140,6 +139,10 @@ def reply(request: MemberRequest, topic_id: int) -> HttpResponse:
     return page(request, "forum/reply.html", context, status)
 
 
+def _begun(request: MemberRequest, purpose: str) -> Draft | None:
+    return Draft.objects.filter(member=request.user, purpose=purpose).first()
+
+
 def _answered(request: MemberRequest, topic: Topic, draft: Draft | None) -> Post | None:
     """The post that the form, the address or what was begun names by its number, if it is there."""
     begun = draft.fields.get("to", "") if draft is not None and request.method != "POST" else ""
@@ -153,7 +156,7 @@ def revise_post(request: MemberRequest, post_id: int) -> HttpResponse:
     """Change the words of a post."""
     post = seen_post(request, post_id)
     require(policy.can_revise_post(request.user, post))
-    draft = Draft.objects.filter(member=request.user, purpose=f"revise:{post.pk}").first()
+    draft = _begun(request, f"revise:{post.pk}")
     form = PostForm(request.POST or None, initial={"markdown": draft.markdown if draft else post.markdown})
     status = 200
     if request.method == "POST":
