@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.template import Template
+from django.test import utils as test_utils
 from modelsearch.backends import get_search_backend
 
 from jobs import testing
@@ -45,3 +47,16 @@ def index_of_models() -> None:
 def run_jobs(db: None) -> Callable[..., list[Job]]:
     """Runs the jobs that are due, and those they enqueue; raises the error of one that fails."""
     return testing.run_jobs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_templates(django_test_environment: None) -> None:
+    """Templates as a site renders them: Django's test client keeps a copy of each one's context, a tenth of a page's
+    time, and asks for `response.context`. Who wants that takes the fixture `kept_contexts`."""
+    Template._render = test_utils._TestState.saved_data.template_render
+
+
+@pytest.fixture
+def kept_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers with the contexts that their templates were given."""
+    monkeypatch.setattr(Template, "_render", test_utils.instrumented_test_render)

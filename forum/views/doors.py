@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 from forum.models import Group, Post, Topic
 from forum.operations.access import RulesNotAccepted
 from members.models import Member
+from members.seeing import PreparedFor
 
-from .kept import visible_topic
+from .kept import fits, visible_topic
 
 
 class MemberRequest(HttpRequest):
@@ -50,10 +51,14 @@ def seen_topic(request: HttpRequest, topic_id: int) -> Topic:
     return topic
 
 
+_SEEN_POST = PreparedFor(lambda visitor, post: Post.objects.visible_to(visitor).filter(pk=post).values_list("pk"))
+
+
 def seen_post(request: HttpRequest, post_id: int) -> Post:
     """The post, or 404 where this visitor does not see it."""
-    posts = Post.objects.visible_to(request.user).select_related("topic__group", "author")
-    return get_object_or_404(posts, pk=post_id)
+    if not (fits(post_id) and _SEEN_POST(request.user, post_id)):
+        raise Http404
+    return get_object_or_404(Post.objects.select_related("topic__group", "author"), pk=post_id)
 
 
 def topic_meant(request: HttpRequest, words: str) -> Topic | None:

@@ -21,6 +21,11 @@ _SEEN = PreparedFor(lambda visitor, topic: Topic.objects.visible_to(visitor).fil
 _TOPIC, _GROUP, _MEMBER = PreparedGet(Topic), PreparedGet(Group), PreparedGet(Member)
 
 
+def fits(number: int) -> bool:
+    """Whether a row may have this number."""
+    return len(str(number)) <= DIGITS_MAX
+
+
 def _whole(topic_id: int) -> Topic | None:
     """The topic with its group and whoever solved it."""
     topic = _TOPIC(topic_id)
@@ -33,7 +38,7 @@ def _whole(topic_id: int) -> Topic | None:
 def visible_topic(visitor: Visitor, topic_id: int) -> Topic | None:
     """The topic with its group, if this visitor sees it. What everybody sees, or every member, is not asked for each
     of them."""
-    if len(str(topic_id)) > DIGITS_MAX:
+    if not fits(topic_id):
         return None
     topic = _topics.get(topic_id)
     if topic is None:

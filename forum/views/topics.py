@@ -19,12 +19,13 @@ from forum.shared import Piece, respond, shared_piece, viewer_of
 from forum.topic_page import Facts, remembered_reading, start_of_thread, topic_context
 from forum.viewing import TOPIC_VIEWS
 from freshness.pages import shared_with_visitors
+from freshness.prepared import Prepared
 from freshness.slots import Fill
 from freshness.stamps import numbers_of
 from members.models import Member, Reading
 
 from .doors import number_from, page, seen_post, seen_topic
-from .kept import visible_topic
+from .kept import fits, visible_topic
 from .reply_box import reply_box
 
 COUNTED = 200  # posts whose likes one answer tells
@@ -84,15 +85,18 @@ def _made(topic: Topic, reading: str, position: int) -> tuple[dict[str, Any], Fa
     return {**context, "head_parts": TOPIC_HEAD.rendered(topic), "parts": TOPIC.rendered(topic)}, facts
 
 
+_MERGED = Prepared(lambda topic: Topic.objects.filter(pk=topic, merged_into__isnull=False).values_list("merged_into"))
+
+
 def _present_topic(request: HttpRequest, topic_id: int) -> Topic:
     """The topic, or the one it was merged into, if the visitor may see that."""
-    found = Topic.objects.visible_to(request.user).select_related("group").filter(pk=topic_id).first()
+    found = visible_topic(request.user, topic_id)
     if found is not None:
         return found
-    merged = Topic.objects.filter(pk=topic_id, merged_into__isnull=False).values_list("merged_into", flat=True).first()
-    if merged is None:
+    merged = _MERGED(topic_id) if fits(topic_id) else []
+    if not merged:
         raise Http404
-    return seen_topic(request, merged)
+    return seen_topic(request, merged[0][0])
 
 
 @require_safe

@@ -16,15 +16,15 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
-Value = int | str | Sequence[int]
+Value = int | str | Sequence[int] | Sequence[str]
 _NUMBER = 2_000_000_000  # stands for a value while the ORM writes the query; within every integer column's range
 
 
 class Prepared:
     """`Prepared(lambda member, posts: Reaction.objects.filter(...).values_list("post", "code"))`.
 
-    `build` gets one argument for each value: a number, a text, or a sequence of numbers for an IN. It is called once
-    for each length of its sequences. Asking with an empty sequence answers with no rows and asks nothing.
+    `build` gets one argument for each value: a number, a text, or a sequence of one of them for an IN. It is called
+    once for each length of its sequences. Asking with an empty sequence answers with no rows and asks nothing.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:

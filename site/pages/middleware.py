@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import uri_to_iri
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
+
+from freshness.prepared import Prepared
 
 from .seeing import visible_pages
 
@@ -28,11 +31,23 @@ class PlainAddressMiddleware:
         return self.get_response(request)
 
 
+_OLD = Prepared(lambda paths: Redirect.objects.filter(old_path__in=paths).values_list("pk"))
+
+
+def _leads_anywhere(request: HttpRequest) -> bool:
+    """Whether there is any redirect of this address: most that are not found never were, and Wagtail asks much more."""
+    whole = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    written = {whole, urlsplit(whole).path}
+    return bool(_OLD(sorted(written | {uri_to_iri(path) for path in written})))
+
+
 class SeenRedirectMiddleware(RedirectMiddleware):  # type: ignore[misc]
     """Where a page was leads to where it is: for those who may read it. To others its old address is no address, so
     that its new one is not told either."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code != 404 or not _leads_anywhere(request):
+            return response
         answer: HttpResponse = super().process_response(request, response)
         if answer is response:
             return response

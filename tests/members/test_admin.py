@@ -14,6 +14,8 @@ from members import operations
 from members.models import JoiningSettings, Member
 from tests.members.people import make_member, signed_in
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
+
 LIST = "wagtailusers_users:index"
 EDIT = "wagtailusers_users:edit"
 

@@ -16,6 +16,8 @@ from members.models import Member
 from tests.members.passkeys import SoftwarePasskey
 from tests.members.people import PASSWORD, code_in, entered, is_signed_in, last_mail, signed_in
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
+
 
 def sign_in(client: Client, member: Member, password: str = PASSWORD, **extra: str) -> object:
     return client.post(reverse("account_login"), {"login": member.email or "", "password": password} | extra)

@@ -11,6 +11,8 @@ from knowledge_base.models import Sector, Stage, Term
 from pages.models import MenuLink
 from tests.forum.conftest import client_of
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
+
 LISTS = "/admin/snippets/knowledge_base"
 TERM = {"word": "Margin", "slug": "margin", "meaning": "What is left of a price.", "also": "mark-up"}
 

@@ -25,6 +25,8 @@ from tests.forum.conftest import client_of
 
 from .conftest import MAKE_GUIDE
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
+
 DUE = "/admin/reports/due-for-review/"
 HELPFULNESS = "/admin/reports/helpfulness/"
 REASONS = "/admin/reports/what-readers-missed/"

@@ -23,6 +23,8 @@ from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
 from tests.knowledge_making import published
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
+
 RunJobs = Callable[..., list[Job]]
 
 

@@ -21,6 +21,8 @@ from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
 from tests.knowledge_making import published
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
+
 RunJobs = Callable[..., list[Job]]
 BECAME, GREW = "This became a guide", "Grew out of a conversation of 3 people"
 
