@@ -4,7 +4,7 @@ stop all that, is switched off in these windows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ from search.index.building import rebuild
 from search.index.store import store
 from tests.browser.conftest import Open
 from tests.factories import GroupFactory, MemberFactory, join, topic
-from tests.markup.test_hostile import payloads
+from tests.markup.test_hostile import packed, payloads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,18 +85,6 @@ class Watched:
         self.done += [f"{address}: {armed}" for armed in self.page.evaluate(ARMED)]
         if self.page.url != response.url:
             self.done.append(f"{address}: led to {self.page.url}")
-
-
-def packed(words: Sequence[str], limit: int) -> Iterator[str]:
-    """All of them in lines of at most so many characters: short ones together, of long ones the beginning."""
-    line = ""
-    for payload in words:
-        longer = f"{line} {payload}".strip()
-        if line and len(longer) > limit:
-            yield line
-            longer = payload
-        line = longer[:limit]
-    yield line
 
 
 def joined(words: Sequence[str], number: int, size: int, limit: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import html5lib
 import pytest
@@ -17,21 +17,25 @@ from django.test import Client
 
 from forum import operations, tasks
 from forum.models import Group, Topic, Upload
+from forum.models.groups import PURPOSE_MAX
+from forum.models.topics import TITLE_MAX
 from forum.operations.words import TAGS_MAX
 from members import operations as membership
 from members.models import Member
 from tests.factories import GroupFactory, MemberFactory, topic
 from tests.forum.conftest import client_of
 from tests.markup.oracle import ATTRIBUTES, PLAIN, XHTML, address_is_safe
-from tests.markup.test_hostile import payloads
+from tests.markup.test_hostile import packed, payloads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 POSTS = 20  # of a topic, so that one page shows them all
 SAMPLED = 8  # of the topics and members that have a page each, all of one kind
-HARMLESS = ["plain", "two words", "**bold** and `code`"]
+# Long enough that each is a title by itself, and lists have a next page as with the others.
+HARMLESS = [f"{words} {'and so on ' * 12}" for words in ("plain", "two words", "**bold** and `code`")]
 LEADING = {"href", "src", "action", "formaction", "data-opens", "data-popover", "poster", "background", "xlink:href"}
 
+Thing = TypeVar("Thing")
 Seen = set[tuple[str, str]]
 
 
@@ -59,11 +63,12 @@ def people_of(words: Sequence[str], of: str) -> list[Member]:
 
 
 def talked_of(words: Sequence[str], group: Group, people: Sequence[Member]) -> tuple[list[Topic], list[Topic]]:
-    """A topic for each text as its title and tags; and all of them as posts with a file, each by who is called so."""
+    """Topics with all of these as titles and tags; and all of them as posts with a file, each by who is called so."""
     titled, written = [], []
-    for number, (payload, member) in enumerate(zip(words, people, strict=True)):
+    for title, member in zip(packed(words, TITLE_MAX), people, strict=False):
         with suppress(ValidationError):
-            titled.append(topic(group, member, payload[:200], markdown=payload, tags=chunks(payload)))
+            titled.append(topic(group, member, title, markdown=title, tags=chunks(title)))
+    for number, (payload, member) in enumerate(zip(words, people, strict=True)):
         if number % (POSTS - 1) == 0:
             written.append(topic(group, people[0], f"Words from {number} on"))
         with suppress(ValidationError):
@@ -75,15 +80,15 @@ def talked_of(words: Sequence[str], group: Group, people: Sequence[Member]) -> t
 
 def grouped_of(words: Sequence[str], of: str, by: Member) -> list[Group]:
     made = []
-    for number, payload in enumerate(words):
+    for number, line in enumerate(packed([" ".join(payload.split()) for payload in words], PURPOSE_MAX)):
         with suppress(ValidationError):
             made.append(
                 operations.create_group(
                     by=by,
-                    name=line(payload, 60) + f" {of} {number}",
+                    name=f"{line[:60]} {of} {number}",
                     slug=f"{of}-{number}",
-                    purpose=line(payload, 240) or "None",
-                    description=payload[:8000],
+                    purpose=line or "None",
+                    description=words[number],
                 )
             )
     return made
@@ -94,13 +99,16 @@ def listings_of(of: str) -> list[str]:
     return ["/", "/latest/", "/groups/", f"/g/home-{of}/", f"/g/home-{of}/about/", *own]
 
 
+def sample(things: Sequence[Thing]) -> Sequence[Thing]:
+    return things[:: max(1, len(things) // SAMPLED)]
+
+
 def pages_of(
     people: Sequence[Member], titled: Sequence[Topic], written: Sequence[Topic], groups: Sequence[Group]
 ) -> list[str]:
     """The addresses that show all this, where each thing has a page of its own: those of a sample."""
-    step = max(1, len(people) // SAMPLED)
-    some, circles = titled[::step], groups[::step]
-    pages = [each.get_absolute_url() for each in (*written, *some, *people[::step], *circles)]
+    some, circles = sample(titled), sample(groups)
+    pages = [each.get_absolute_url() for each in (*written, *some, *sample(people), *circles)]
     pages += [f"{each.get_absolute_url()}?reading=threads" for each in written[::5]]
     pages += [f"/g/{each.slug}/about/" for each in circles]
     pages += [f"/p/{each.posts.get(number=1).pk}/{act}/" for each in some for act in ("acts", "revisions")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,18 @@ def payloads(folder: Path) -> Iterator[str]:
     yield from (entry["payload"] for entry in json.loads((folder / "dompurify-expect.json").read_text()))
     yield from (entry["data"] for entry in json.loads((folder / "h5sc-items.json").read_text()))
     yield from (json.loads(line)["payload"] for line in (folder / "owasp.jsonl").read_text().splitlines())
+
+
+def packed(words: Sequence[str], limit: int) -> Iterator[str]:
+    """All of them in lines of at most so many characters: short ones together, of long ones the beginning."""
+    line = ""
+    for payload in words:
+        longer = f"{line} {payload}".strip()
+        if line and len(longer) > limit:
+            yield line
+            longer = payload
+        line = longer[:limit]
+    yield line
 
 
 def test_every_known_payload_comes_out_harmless_wherever_it_stands(shared: Path) -> None:
