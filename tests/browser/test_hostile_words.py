@@ -34,7 +34,7 @@ REPLIES = 100  # of a topic
 STORIES = 10  # of payloads in a member's words about themselves
 DESCRIPTIONS = 40  # of payloads in a group's
 FILES = 5  # of payloads is the name of a file of its own
-SAMPLED = 60  # of the topics in the list, each of which has a page like all others
+SAMPLED = 30  # of the topics in the list, each of which has a page like all others
 GLANCED = 3  # pages of the list as a visitor sees it: a member sees the same titles, and all of them
 MARKS = set("<>&\"'`:%{}")  # without any of these a text is only a word, wherever it is put
 
