@@ -18,8 +18,9 @@ POWERS = ("is_superuser", "is_moderator")
 class PreparedFor:
     """`PreparedFor(lambda visitor: Group.objects.readable_by(visitor).values_list("pk"))`, then ask with a visitor.
 
-    `build` is called with a stand-in that has the visitor's powers over the whole site and a key; it may look at
-    nothing else of them. Further values are as `Prepared` takes them.
+    `build` is called with a stand-in that has the visitor's powers over the whole site and a key. It may look at
+    nothing else of them, and fails where it does: that would be true of one visitor and be written for all. Further
+    values are as `Prepared` takes them.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -40,5 +41,6 @@ class PreparedFor:
         return self._build(AnonymousUser(), *values)
 
     def _as_member(self, sort: tuple[bool, ...]) -> Callable[..., QuerySet[Any, Any]]:
-        powers = dict(zip(POWERS, sort, strict=True))
-        return lambda pk, *values: self._build(Member(pk=pk, **powers), *values)
+        known = [Member._meta.pk.attname, *POWERS]
+        # As a row of which no more was read: what else is asked of it Django looks for, and does not find.
+        return lambda pk, *values: self._build(Member.from_db(None, known, [pk, *sort]), *values)

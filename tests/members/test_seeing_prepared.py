@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.models import Group, Topic
+from members.models import Member
 from members.seeing import PreparedFor
 from tests.factories import topic
 from tests.forum.conftest import cast, everybody, groups, nothing_remembered
@@ -31,6 +32,13 @@ def test_it_answers_as_the_queryset_does(cast: SimpleNamespace, groups: dict[str
             wanted = Topic.objects.visible_to(who).filter(pk__in=ids).order_by("pk").values_list("pk")
             assert seen(who, ids) == list(wanted)
     assert readable(cast.root) != readable(cast.eve) != readable(cast.visitor)
+
+
+def test_what_hangs_on_more_than_powers_is_refused(cast: SimpleNamespace) -> None:
+    """It would be written for one member, and asked for all."""
+    greedy = PreparedFor(lambda visitor: Topic.objects.filter(author__name=visitor.name).values_list("pk"))
+    with pytest.raises(Member.DoesNotExist):
+        greedy(cast.ada)
 
 
 def test_of_nothing_it_asks_nothing(cast: SimpleNamespace) -> None:
