@@ -197,13 +197,16 @@ def test_the_page_runs_no_query_for_each_row(client, ada, bob, eve, tell):
     assert len(set(counts)) == 1, counts
 
 
+PIECE = {"X-Fragment": "1"}  # what our scripts send
+
+
 def test_the_menu_has_the_last_few_and_leads_to_all(client, ada, bob, eve, tell, words):
     for number in range(1, queries.MENU_SIZE + 2):
         tell(ada, actor=eve, object_id=number)
     tell(bob, actor=eve, object_id=99)
     words.hidden = {queries.MENU_SIZE}
     client.force_login(ada)
-    menu = BeautifulSoup(client.get(reverse("told_menu")).content, "html.parser")
+    menu = BeautifulSoup(client.get(reverse("told_menu"), headers=PIECE).content, "html.parser")
     assert not menu.select("html, main")
     shown = [link["href"] for link in menu.select(".told-item a")]
     assert shown == [
@@ -211,16 +214,21 @@ def test_the_menu_has_the_last_few_and_leads_to_all(client, ada, bob, eve, tell,
     ]
     assert menu.select_one(".told-menu__all a")["href"] == reverse("told")
     assert queries.unread_count(ada) == queries.MENU_SIZE + 1, "looking changes nothing"
-    answer = client.post(menu.select_one("form")["action"], headers={"X-Fragment": "1"})
+    answer = client.post(menu.select_one("form")["action"], headers=PIECE)
     menu = BeautifulSoup(answer.content, "html.parser")
     assert not menu.select("form, .pill--new")
     assert len(menu.select(".told-item")) == queries.MENU_SIZE - 1
     assert (queries.unread_count(ada), queries.unread_count(bob)) == (0, 1)
 
 
+def test_who_opens_the_menu_as_a_page_is_led_to_the_whole_page(client, ada):
+    client.force_login(ada)
+    assert client.get(reverse("told_menu"))["Location"] == reverse("told")
+
+
 def test_an_empty_menu_says_what_will_come(client, ada, words):
     client.force_login(ada)
-    menu = BeautifulSoup(client.get(reverse("told_menu")).content, "html.parser")
+    menu = BeautifulSoup(client.get(reverse("told_menu"), headers=PIECE).content, "html.parser")
     assert "When somebody answers you" in menu.get_text()
     assert not menu.select("form")
 
@@ -232,8 +240,8 @@ def test_the_menu_is_for_members_and_runs_no_query_for_each_row(client, ada, bob
     for size in (1, 3, queries.MENU_SIZE):
         for number in range(size):
             tell(ada, actor=(eve, bob)[number % 2], object_id=number)
-        client.get(reverse("told_menu"))
+        client.get(reverse("told_menu"), headers=PIECE)
         with CaptureQueriesContext(connection) as asked:
-            client.get(reverse("told_menu"))
+            client.get(reverse("told_menu"), headers=PIECE)
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts

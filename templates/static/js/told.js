@@ -11,7 +11,7 @@ export async function toggle(bell) {
 }
 
 async function open(bell) {
-  const answer = await get("/told/menu/");
+  const answer = await get("/told/menu/", { "X-Fragment": "1" });
   if (!answer.ok || answer.redirected) {
     location.assign(bell.href);
     return;
