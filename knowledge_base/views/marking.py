@@ -145,6 +145,4 @@ def favourites(request: MemberRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """All words and what they mean."""
     context = {"terms": Term.objects.all(), "place": "guides", **light_context(is_light(request), "/glossary/")}
-    if is_light(request):
-        context["layout"] = "light.html"
     return page(request, "knowledge_base/glossary.html", context)

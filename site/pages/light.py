@@ -32,7 +32,8 @@ def is_light(request: HttpRequest) -> bool:
 
 def light_context(is_asked_for: bool, address: str) -> dict[str, Any]:
     """What templates of a page with a light version need; `address` is the page's own, without `?lite`."""
-    return {"lite": is_asked_for, "full": address, "has_light": not is_asked_for}
+    context = {"lite": is_asked_for, "full": address, "has_light": not is_asked_for}
+    return {**context, "layout": "light.html"} if is_asked_for else context
 
 
 def has_light_version(view: View) -> View:

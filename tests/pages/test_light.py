@@ -124,3 +124,9 @@ def test_the_gate_keeps_the_two_versions_apart(kind: str, pages: dict[str, str],
         for answer in (made, kept):
             assert sheet in answer.text
             assert len(set(re.findall(r"css/(?:site|light)\.", answer.text))) == 1
+
+
+def test_what_a_picture_says_stays_words() -> None:
+    """It comes out of an attribute, into the text: as it was written there, nothing in it is an element."""
+    said = '<img src="/x.png" alt="&lt;script&gt;alert(1)&lt;/script&gt; &quot;"><p>After</p>'
+    assert in_words(said) == "[&lt;script&gt;alert(1)&lt;/script&gt; &quot;]<p>After</p>"

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from knowledge_base.comments import operations
 from knowledge_base.comments.models import PageComment
 from knowledge_base.comments.words import COMMENT_MAX, render_comment
+from pages.light import in_words
 from tests.forum.conftest import client_of
 from tests.forum.test_hostile_words import HARMLESS, Seen, parts_of
 from tests.markup.oracle import faults
@@ -28,8 +29,11 @@ def test_every_text_is_rendered_harmless(shared: Path, db: None) -> None:
     found = list(payloads(shared / "data/xss"))
     assert len(found) > 950
     for payload in found:
-        html = render_comment(payload[:COMMENT_MAX])
-        assert not faults(html), (payload, html)
+        for place in ("{}", "![{}](upload:1)", "> ![{}](/uploads/1/x.png) {}"):
+            html = render_comment(place.replace("{}", payload)[:COMMENT_MAX])
+            assert not faults(html), (payload, html)
+            light = in_words(html)
+            assert not faults(light), (payload, light)
 
 
 def test_hostile_words_add_nothing_to_a_page(shared: Path, world: World) -> None:
@@ -53,7 +57,7 @@ def shown(world: World, words: list[str], title: str) -> Seen:
     client, made = client_of(world.mo), set()
     parts = -(-PageComment.objects.filter(page=page).count() // 50)
     last = PageComment.objects.filter(page=page).order_by("-pk").values_list("pk", flat=True)
-    addresses = [f"/pages/{page.pk}/comments/?page={part}" for part in range(1, parts + 1)]
+    addresses = [f"/pages/{page.pk}/comments/?page={part}" for part in range(1, parts + 1)] + [f"{page.url}?lite"]
     for address in addresses + [f"/c/{pk}/{act}/" for pk in last[:20] for act in ("acts", "hide", "flag")]:
         answer = client.get(address)
         assert answer.status_code == 200, address
