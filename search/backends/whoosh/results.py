@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from typing import Any
 
@@ -16,6 +17,7 @@ from .index import lost
 
 NAMED_MAX = 5_000  # primary keys that are named to the database; of more, the queryset's are fetched and compared
 TRIES = 5  # to open an index: what is merged away between two looks is no damage
+PAUSE = 0.02  # seconds between two tries
 _of_thread = threading.local()  # Whoosh's searchers are not safe to share
 
 
@@ -85,6 +87,7 @@ def scores_of(store: Store, question: Any, model: Any) -> dict[Any, float]:
         try:
             found = _hits(store, name, question)
         except (*DAMAGES, NoIndexError):
+            time.sleep(PAUSE)
             continue
         to_python = model._meta.pk.to_python
         return {to_python(number): -score for score, number in sorted(found)}
