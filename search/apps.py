@@ -10,10 +10,17 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import jobs
+        from members.profiles import register_own_section
 
         from . import listening, tasks
+        from .saved import tasks as saved
+        from .saved import told
+        from .saved.reading import kept_by
 
         listening.listen()
+        told.register_kinds()
+        register_own_section(kept_by)
         jobs.schedule(tasks.look_after_index, every=timedelta(minutes=1), name="search.look_after_index")
         jobs.schedule(tasks.forget_misses, every=timedelta(days=1), name="search.forget_misses")
         jobs.schedule(tasks.mend_pages, every=timedelta(days=1), name="search.mend_pages")
+        jobs.schedule(saved.tell_of_searches, every=timedelta(minutes=10), name="search.tell_of_searches")

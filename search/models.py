@@ -1,16 +1,17 @@
 """What can be found: one row for each thing, written in the transaction that writes the thing.
 
 The row is the truth of what is searched. An index is fed from it, and what an index answers is asked of the rows again
-before anybody sees it.
+before anybody sees it. Beside them stands what people look for: in vain, or again and again.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
@@ -20,6 +21,7 @@ from .places import Sort, place
 TITLE_MAX = 255
 TAGS_MAX = 500
 MISS_MAX = 100  # characters
+SAVED_MAX = 500  # characters: what a line of a list shows, and an index of PostgreSQL takes in any script
 FIELDS_ELSEWHERE = [
     *(index.SearchField("title", boost=2), index.SearchField("tags", boost=1.5), index.SearchField("text")),
     *(index.AutocompleteField("title"), index.AutocompleteField("tags")),
@@ -136,8 +138,8 @@ class SearchEntry(index.Indexed, models.Model):  # type: ignore[misc]
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="search_entry_once")]
         indexes = [
             models.Index(fields=["fed"], name="search_entry_fed"),
-            models.Index(fields=["topic_id"], name="search_entry_of_topic", condition=models.Q(topic_id__isnull=False)),
-            models.Index(fields=["topic_id"], name="search_entry_opening", condition=models.Q(kind="topic")),
+            models.Index(fields=["topic_id"], name="search_entry_of_topic", condition=Q(topic_id__isnull=False)),
+            models.Index(fields=["topic_id"], name="search_entry_opening", condition=Q(kind="topic")),
         ]
 
     def __str__(self) -> str:
@@ -162,3 +164,41 @@ class Miss(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class MailEvery(models.TextChoices):
+    """How often a member gets mail of what is new for a saved search."""
+
+    OFF = "off", _("No mail")
+    DAILY = "daily", _("Daily")
+    WEEKLY = "weekly", _("Weekly")
+
+
+class SavedSearch(models.Model):
+    """A search that a member keeps, as text of the search's language; only they know of it.
+
+    `seen_upto` is the entry up to which it has been looked at for news. `due_at` is when that is done next; None where
+    no mail is wanted.
+    """
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches", db_index=False)
+    text = models.CharField(max_length=SAVED_MAX)
+    mail = models.CharField(max_length=6, choices=MailEvery.choices, default=MailEvery.DAILY)
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_upto = models.BigIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["member", "text"], name="saved_search_once")]
+        indexes = [models.Index(fields=["due_at"], name="saved_search_due", condition=Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def address(self) -> str:
+        """The page of its results."""
+        return f"/search/?{urlencode({'q': self.text})}"

@@ -42,6 +42,10 @@ def among(table: Table, query: Query, visitor: Visitor, places: set[int]) -> Arr
         mask &= created < query.before.timestamp()
     if query.likes:
         mask &= table.column("likes") >= query.likes
+    if query.entries:
+        above, upto = query.entries
+        mask &= (table.column("entry") > above) & (table.column("entry") <= upto)
+        mask &= ~_one_of(table, "entry", query.without_entries)
     return mask
 
 

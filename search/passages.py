@@ -8,7 +8,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .index.analysis import fold, variants_of, words_of
+from .index.analysis import fold, terms_of, variants_of, words_of
 
 LONG = 32  # words of a passage
 BEFORE = 6  # words of it that stand before the first that was looked for
@@ -23,6 +23,13 @@ def holds_phrases(text: str, phrases: Sequence[str]) -> bool:
     """Whether the words of every phrase stand in a text beside one another, whatever stands between them."""
     words = f" {' '.join(fold(word) for word in words_of(text))} "
     return all(f" {' '.join(fold(word) for word in words_of(phrase))} " in words for phrase in phrases)
+
+
+def holds_words(text: str, words: Iterable[str], language: str) -> bool:
+    """Whether each of these words stands in a text of this language, in any of its forms."""
+    kept = set(terms_of(text, language))
+    wanted = [variants_of(word, (language,)) for word in words]
+    return all(not forms or not kept.isdisjoint(forms) for forms in wanted)
 
 
 class Marker:

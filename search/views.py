@@ -19,7 +19,9 @@ from . import misses
 from .feeds import newest
 from .finding import A_PAGE, Page, search
 from .language import KINDS, LENGTH_MAX, Query, TooLongError, read
+from .limits import limited, nothing
 from .results import shown
+from .saved.reading import keeping
 from .suggesting import suggested
 
 TABS = {
@@ -41,6 +43,7 @@ _ORDER = re.compile(r"(?:^|\s)order:\S+", re.IGNORECASE)
 
 
 @require_safe
+@limited("results", by_account="SEARCHES_A_MINUTE")
 def results(request: HttpRequest) -> HttpResponse:
     """What a question finds, for this visitor."""
     typed = request.GET.get("q", "")
@@ -57,10 +60,11 @@ def results(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Member) and not (found.total or found.rebuilding):
         misses.note(request.user, query)
     results = {"query": query, "found": found, "results": shown(found.entries, query, request.user), "instead": instead}
-    return page(request, "search/results.html", results | _around(query, found))
+    return page(request, "search/results.html", results | _around(query, found) | keeping(request.user, query))
 
 
 @require_safe
+@limited("suggest", by_account="SUGGESTIONS_A_MINUTE", answer=nothing)
 def suggest(request: HttpRequest) -> HttpResponse:
     """What fits what has been typed so far: a piece of a page, for the field that asks."""
     found = suggested(request.user, request.GET.get("q", ""))
@@ -68,6 +72,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("feed", by_account="SEARCHES_A_MINUTE")
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest that a question finds among what everybody reads, for programs that ask for it again and again. 404
     for a question that asks for nothing, or is too long."""

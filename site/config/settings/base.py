@@ -165,6 +165,10 @@ STATICFILES_DIRS = [ROOT / "templates" / "static"]
 # Where the index of the search lies; it can be built anew from the database at any time.
 SEARCH_FOLDER = env.str("SEARCH_FOLDER", str(VAR / "search"))
 SEARCH_URL = env.str("SEARCH_URL", "")
+# What one account searches, and asks for while it types; and what all visitors of one address do of each. 0: no limit.
+SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", 60)
+SUGGESTIONS_A_MINUTE = env.int("SUGGESTIONS_A_MINUTE", 300)
+SEARCHES_A_MINUTE_BY_ADDRESS = env.int("SEARCHES_A_MINUTE_BY_ADDRESS", 600)
 # How a permitted file leaves: "" (this process streams it), "x-accel" (nginx) or "x-sendfile" (Apache, lighttpd).
 SENDFILE = env.str("SENDFILE", "")
 

@@ -1,0 +1,1 @@
+"""Searches that members keep, and what is new for them."""
