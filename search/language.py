@@ -97,7 +97,7 @@ class Query:
     order: str = "relevance"
     not_understood: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    # Not of the language: the entries that are asked about, above the first and up to the second; and those that are not.
+    # Not of the language: the entries that are asked about, above the first and up to the second; and those not.
     entries: tuple[int, int] | None = None
     without_entries: frozenset[int] = frozenset()
 

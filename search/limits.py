@@ -39,7 +39,8 @@ def nothing(_request: HttpRequest) -> HttpResponse:
 
 def limited(what: str, *, by_account: str, answer: Answer = please_wait) -> Callable[[View], View]:
     """A door that opens so often in a minute as the setting `by_account` says to a member, and as
-    SEARCHES_A_MINUTE_BY_ADDRESS says to the visitors of one address; 0 is without limit. Each `what` is counted apart."""
+    SEARCHES_A_MINUTE_BY_ADDRESS says to the visitors of one address; 0 is without limit. Each `what` is counted apart.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -58,7 +59,7 @@ def limited(what: str, *, by_account: str, answer: Answer = please_wait) -> Call
 
 
 def _who(request: HttpRequest) -> str:
-    """The account or the address; "" where no address can be told, as behind a socket without a proxy that is trusted."""
+    """The account or the address; "" where no address can be told, as behind a socket without a trusted proxy."""
     if isinstance(request.user, Member):
         return f"m{request.user.pk}"
     try:

@@ -27,8 +27,8 @@ MAIL_ON = 0  # Monday, for a mail each week
 def keep_search(*, member: Member, text: str) -> SavedSearch:
     """Keep a search, with daily mail of what is new; one that is kept already stays as it is.
 
-    Raises PermissionDenied for who does not take part, and ValidationError for a text that asks for nothing, one of more
-    than SAVED_MAX characters, and one search more than MOST.
+    Raises PermissionDenied for who does not take part, and ValidationError for a text that asks for nothing, for one
+    of more than SAVED_MAX characters, and for one search more than MOST.
     """
     # Locked, so that two at once are not both the last one that fits.
     keeper = Member.objects.select_for_update().filter(pk=member.pk, is_active=True, is_approved=True).first()

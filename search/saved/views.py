@@ -62,8 +62,8 @@ def discard(request: MemberRequest, search_id: int) -> HttpResponse:
 @csrf_exempt  # a mail program presses it for its reader (RFC 8058), and brings no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """What the link in each mail opens. Scanners follow links: only a button, or one press in the mail program, ends the
-    mails. It says nothing of the searches: the link may be in other hands."""
+    """What the link in each mail opens. Scanners follow links: only a button, or one press in the mail program, ends
+    the mails. It says nothing of the searches: the link may be in other hands."""
     member_id = mails.member_in(token)
     if member_id is None:
         return page(request, "search/no_mail.html", {"is_ours": False}, 404)

@@ -16,6 +16,8 @@ APPS = (
     *("forum", "jobs", "notifications", "freshness", "taggit", "members", "account", "mfa", "django_q"),
     *("knowledge_base", "guides", "comments", "django_comments", "django_comments_xtd"),
 )
+# The entries of the search follow all of these, and say when they were written.
+OF_THE_SEARCH = "search.SavedSearch"
 # When somebody was last here changes with every sign-in, and says nothing of what they did.
 LEFT_OUT = {"last_login"}
 
@@ -24,7 +26,7 @@ LEFT_OUT = {"last_login"}
 def models() -> list[type[Model]]:
     """Every table that an act may write to, once: a proxy has none of its own."""
     every = (model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True))
-    return [model for model in every if not model._meta.proxy]
+    return [*(model for model in every if not model._meta.proxy), apps.get_model(OF_THE_SEARCH)]
 
 
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -20,6 +20,8 @@ from knowledge_base.models import KnowledgeIndexPage, KnowledgePage, PublishedRe
 from knowledge_base.sitemaps import SECTIONS
 from members.models import Invitation, Member
 from pages.models import Rendition
+from search.models import SavedSearch
+from search.saved import mails as saved
 
 World = SimpleNamespace
 Fill = Callable[[World], list[dict[str, Any]]]
@@ -113,6 +115,7 @@ ROWS: dict[str, Fill] = {
             "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
             "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
             "favourites", "glossary", "feed_latest", "feed_guides", "search_feed", "sitemap", "robots",
+            "saved_searches", "keep_search",
         ),
         once,
     ),
@@ -165,6 +168,11 @@ ROWS: dict[str, Fill] = {
     "comments_no_mail": lambda w: [
         {"token": mails.token_of(mails.Followed(page.pk, w.sid.pk))} for page in w.pages
     ] + [{"token": mails.token_of(mails.Asked(1))}, {"token": "guessed"}],
+    **dict.fromkeys(
+        ("choose_search_mail", "discard_search"),
+        lambda w: [{"search_id": pk} for pk in SavedSearch.objects.values_list("pk", flat=True)],
+    ),
+    "searches_no_mail": lambda w: [{"token": saved.token_of(w.sid.pk)}, {"token": "guessed"}],
     **dict.fromkeys(("leave_out_revision", "restore_revision"), each_revision),
     "page_change": each_change,
     "distilled": lambda w: [{"pk": w.made.pk}],
@@ -215,7 +223,7 @@ WORDS = [
         "qzover",
         "qzperson",
     ),
-    *("qzown", "qznote", "qzaddress", "qzguide", "qzreads", "qzformer", "qzdraft", "qzgranted", "qzwithheld"),
+    *("qzown", "qzwish", "qznote", "qzaddress", "qzguide", "qzreads", "qzformer", "qzdraft", "qzgranted", "qzwithheld"),
 ]
 # Questions put to those that take any.
 QUESTIONS = {

@@ -20,6 +20,7 @@ from knowledge_base.models import KnowledgePage
 from search import operations as search
 from search.index.building import rebuild
 from search.index.store import store
+from search.models import SavedSearch
 from tests.factories import posts
 from tests.forum.canary.addresses import ROWS, admin_addresses, every_address, patterns
 from tests.forum.canary.world import PEOPLE, SEES, build
@@ -137,6 +138,7 @@ def hidden_from(who: Any) -> dict[str, set[Any]]:
         - set(KnowledgePage.objects.visible_to(who).values_list("pk", flat=True)),
         "comment_id": set(PageComment.objects.values_list("pk", flat=True))
         - set(PageComment.objects.visible_to(who).values_list("pk", flat=True)),
+        "search_id": set(SavedSearch.objects.exclude(member=who.pk).values_list("pk", flat=True)),
         "slug": set(Group.objects.values_list("slug", flat=True))
         - set(Group.objects.visible_to(who).values_list("slug", flat=True)),
     }

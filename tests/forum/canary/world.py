@@ -20,7 +20,10 @@ from knowledge_base.comments import operations as comments
 from knowledge_base.models import ArticlePage, FAQPage, KnowledgeIndexPage, KnowledgePage, LessonPage
 from members.models import Invitation, Member
 from notifications.models import Notification
+from notifications.operations import notify
 from pages.models import File
+from search.saved.operations import keep_search
+from search.saved.told import FOUND
 from tests.factories import GroupFactory, MemberFactory, join, posts, topic
 from tests.knowledge_making import file, guide, picture, published, shelf
 
@@ -43,6 +46,7 @@ SEES = {
     "qzgone": {"mo", "wanda"},  # deleted posts of a public group: who may restore them reads them
     "qzover": set(),  # a deleted topic of a public group
     "qzown": {"bob"},  # bob's drafts, notes on bookmarks, files that are not posted yet
+    "qzwish": {"bob"},  # a search that bob keeps, and what he is told of it
     "qznote": {"mo", "wanda"},  # why somebody asks to join the private group
     "qzperson": EVERYBODY_SIGNED_IN,  # the name of a member
     "qzaddress": {"mo"},  # an e-mail address: moderators look after people
@@ -176,6 +180,8 @@ def _own(w: SimpleNamespace) -> None:
         operations.mark_shown(topic=w.talks[word], member=w.nils, numbers=[1])
     operations.keep_draft(member=w.bob, purpose="topic", title="Qzown title", markdown="qzown words")
     operations.store_upload(member=w.bob, name="qzown.txt", data=b"qzown")
+    wish = keep_search(member=w.bob, text="qzwish chairs")
+    notify(members=[w.bob.pk], kind=FOUND, thread="", object_id=wish.pk, actor=None)
     Invitation.objects.create(
         created_by=w.bob, email="qzmail@example.org", expires_at=timezone.now() + timedelta(days=9)
     )
