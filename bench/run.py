@@ -70,6 +70,7 @@ def environment(folder: Path) -> dict[str, str]:
         "EMAIL_URL": "dummymail://",
         "DEFAULT_FROM_EMAIL": "bench@example.org",
         "SECURE_SSL_REDIRECT": "False",
+        "SEARCHES_A_MINUTE_BY_ADDRESS": "0",  # all questions come from here
     }
 
 

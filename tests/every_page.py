@@ -23,6 +23,7 @@ from members.models import Member
 from search import operations as search
 from search.index.building import rebuild
 from search.index.store import store
+from search.saved.operations import keep_search
 from tests.factories import posts, topic
 from tests.knowledge_making import file, guide, picture, published
 
@@ -30,6 +31,7 @@ ANYBODY = ["/", "/latest/", "/groups/", "/g/the-public/", "/g/the-public/about/"
 VISITORS = ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/login/code/"]
 MEMBERS = [
     *("/ask/", "/bookmarks/", "/drafts/", "/messages/", "/messages/new/", "/told/", "/told/preferences/"),
+    "/search/saved/",
     *("/me/", "/me/profile/", "/me/handle/", "/me/picture/", "/me/preferences/", "/m/ada/", "/m/bob/"),
     *("/g/the-public/members/", "/account/password/change/", "/account/2fa/"),
 ]
@@ -78,6 +80,8 @@ def places(cast: SimpleNamespace, groups: dict[str, Group], run_jobs: Any) -> di
     operations.bookmark(post=replies[0], member=cast.ada)
     topic(groups["public"], cast.bob, title="Ada, what do you think of @ada?", markdown="@ada", tags=["wood"])
     message = operations.start_message(author=cast.bob, title="Hello", markdown="Tea?", recipients=[cast.ada])
+    for text in ("oak chairs in:topics", "a-very-long-word-that-somebody-pasted-" * 9):
+        keep_search(member=cast.ada, text=text)
     run_jobs()
     return {"topic": about.pk, "post": replies[0].pk, "message": message.pk}
 

@@ -22,6 +22,7 @@ from knowledge_base.comments import operations as comments
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
 from tests.browser import test_accessibility as often
+from search.saved import mails as saved
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import PHONE, pages, places, violations
 from tests.forum.canary.addresses import ROWS
@@ -51,6 +52,7 @@ WALK: dict[str, list[str]] = {
         *("/account/waiting/", "/account/inactive/", "/account/password/reset/done/", "/join/guessed/"),
         *("/account/password/reset/key/done/", "/account/password/reset/key/1-guessed/", "/c/no-mail/{no_mail}/"),
         *("/c/no-mail/guessed/", "/c/confirm/guessed/", "/pages/{changed}/comment/"),
+        *("/search/saved/no-mail/{no_searches}/", "/search/saved/no-mail/guessed/"),
     ],
     "signing_up": ["/account/signup/confirm/"],
     "by_code": ["/account/login/code/confirm/"],
@@ -81,7 +83,7 @@ BY_POST = {
     ),
     *("preview", "react", "remove_bookmark", "request_to_join", "restore_revision", "restore_topic", "set_reading"),
     *("split_topic", "take_quiz", "take_upload", "tick", "told_all_read", "topic_act", "unfavourite", "unreact"),
-    *("withdraw_invitation", "withdraw_request"),
+    *("withdraw_invitation", "withdraw_request", "keep_search", "choose_search_mail", "discard_search"),
 }
 LED_ON = {"comment", "first_unread", "last_post", "numbered_post", "post", "told_item"}
 FOR_SCRIPTS = {
@@ -157,6 +159,7 @@ def all_places(cast: SimpleNamespace, groups: dict[str, Group], places: Any, pag
         "made": made.pk,
         "quote": quote.pk,
         "no_mail": mails.token_of(mails.Followed(read.pk, cast.ada.pk)),
+        "no_searches": saved.token_of(cast.ada.pk),
     }
 
 

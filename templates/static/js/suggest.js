@@ -19,8 +19,8 @@ function suggest(field) {
       return;
     }
     const answer = await get(`/search/suggest/?q=${encodeURIComponent(typed)}`);
-    if (!answer.ok || field.value !== typed) return;
-    box.innerHTML = await answer.text();
+    if (field.value !== typed) return;
+    box.innerHTML = answer.ok ? await answer.text() : "";
     box.hidden = !box.querySelector("a");
   }
 
