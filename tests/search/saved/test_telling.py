@@ -90,6 +90,7 @@ def test_everything_that_is_found_may_be_news(wishes: SimpleNamespace) -> None:
 
 def test_not_ones_own_words_nor_what_one_has_read(wishes: SimpleNamespace) -> None:
     topic(wishes.groups["public"], wishes.ada, "My oak")
+    comments.comment(page=guide(shelf("Library"), "Wood"), author=wishes.ada, markdown="My oak.")
     read = topic(wishes.groups["public"], wishes.bob, "Read oak")
     _first, second = posts(read, wishes.bob, 2)
     ReadState.objects.update_or_create(member=wishes.ada, topic=read, defaults={"upto": 1, "beyond": []})

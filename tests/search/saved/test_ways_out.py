@@ -64,6 +64,10 @@ def test_it_is_told_in_the_app_and_leads_to_the_page(wishes: SimpleNamespace) ->
     client = client_of(wishes.ada)
     assert client.post(f"/told/{item.notification.pk}/")["Location"] == "/search/?q=oak"
     assert client_of(wishes.eve).post(f"/told/{item.notification.pk}/").status_code == 404
+    assert queries.unread_count(wishes.ada) == 0
+    topic(wishes.groups["public"], wishes.bob, "Newest oak")
+    tell()
+    assert [each.is_unread for each in queries.latest(wishes.ada)] == [True]
     operations.discard_search(search=wishes.wish)
     assert queries.latest(wishes.ada) == []
     assert not Notification.objects.filter(member=wishes.ada).exists()
