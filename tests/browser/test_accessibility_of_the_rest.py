@@ -21,8 +21,8 @@ from knowledge_base.comments import mails
 from knowledge_base.comments import operations as comments
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
-from tests.browser import test_accessibility as often
 from search.saved import mails as saved
+from tests.browser import test_accessibility as often
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import PHONE, pages, places, violations
 from tests.forum.canary.addresses import ROWS
