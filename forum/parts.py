@@ -18,12 +18,16 @@ def _nothing(_request: HttpRequest, *_about: Any) -> Mapping[str, Fill]:
 
 @dataclass(frozen=True)
 class Part:
-    """A template with what it shows to all readers alike, the stamp of that, and what is each reader's own in it."""
+    """A template with what it shows to all readers alike, the stamp of that, and what is each reader's own in it.
+
+    `fills_stamp` is what the fills of a visitor who is not signed in hang on besides.
+    """
 
     template: str
     stamp: str
     context: Callable[..., dict[str, Any]]
     fills: Callable[..., Mapping[str, Fill]] = _nothing
+    fills_stamp: str = ""
 
 
 class Parts:
@@ -37,7 +41,12 @@ class Parts:
         self._parts.append(part)
 
     def stamps(self) -> list[str]:
+        """What the parts hang on that are the same for all."""
         return [part.stamp for part in self._parts]
+
+    def stamps_shown(self) -> list[str]:
+        """What the parts hang on as visitors see them."""
+        return [*self.stamps(), *(part.fills_stamp for part in self._parts if part.fills_stamp)]
 
     def rendered(self, *about: Any) -> list[str]:
         return [render_to_string(part.template, part.context(*about)) for part in self._parts]

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
 from wagtail.blocks import StreamValue
 
 from members.models import Visitor
@@ -19,7 +18,6 @@ from .changes import changed_at
 from .models import Contribution, Discussion, KnowledgePage, PageTally
 
 WORDS_A_MINUTE = 200  # of somebody who reads on a phone, often in a second language
-RELATED_MAX = 4
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -41,7 +39,6 @@ def context_of(page: KnowledgePage) -> dict[str, Any]:
         "discussion": Discussion.objects.number_about(page.pk),
         "sectors": list(page.sectors.all()),
         "stages": list(page.stages.all()),
-        "related_pages": related_pages(page, [tag.pk for tag in tags]),
         "address": f"{settings.SITE_URL}{page.url or ''}",
         "changed_at": changed_at(page) if page.pk and not page.is_shelf else None,
         "has_feed": page.is_shelf and KnowledgePage.objects.visible_to(AnonymousUser()).filter(pk=page.pk).exists(),
@@ -72,14 +69,6 @@ def minutes_of(page: KnowledgePage) -> int:
         elif field.__class__.__name__ == "RichTextField":
             texts.append(_TAG.sub(" ", str(value)))
     return max(1, ceil(len(" ".join(texts).split()) / WORDS_A_MINUTE))
-
-
-def related_pages(page: KnowledgePage, tags: list[int]) -> list[KnowledgePage]:
-    """Pages for everybody that share most tags."""
-    if not tags:
-        return []
-    found = KnowledgePage.objects.visible_to(AnonymousUser()).filter(tagged__tag__in=tags).exclude(pk=page.pk)
-    return list(found.annotate(shared=Count("tagged")).order_by("-shared", "-first_published_at")[:RELATED_MAX])
 
 
 def shelf_context(page: KnowledgePage, visitor: Visitor) -> tuple[tuple[int, ...], dict[str, Any]]:

@@ -2,4 +2,5 @@
 
 from forum.parts import Parts
 
-PAGE = Parts()  # about the page
+PAGE = Parts()  # about the page, under its title
+PAGE_END = Parts()  # about the page, after it

@@ -1,4 +1,4 @@
-"""The ways from a page to conversations: chosen by its editor, quoted on it, or about the same.
+"""The ways from a page to conversations: chosen by its editor, or quoted on it.
 
 A topic may be renamed or go out of sight at any moment, a page changes seldom. So these are slots of the page, filled
 from what is kept until any topic changes, and the page around them stands. The way to what not everybody may read is
@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
@@ -26,7 +25,6 @@ from members.models import Visitor
 from .freshness import PAGES
 from .models import KnowledgePage
 
-RELATED_MAX = 4
 Links = dict[str, str]
 _links = Memo[Links](max_bytes=500_000, size_of=lambda links: 200 + sum(len(html) for html in links.values()))
 
@@ -46,7 +44,6 @@ def topic_fills(page: KnowledgePage, visitor: Visitor) -> Mapping[str, Fill]:
         return links().get(f"quoted {post_id}") or own_links().get(post_id, "")
 
     return {
-        "related": lambda: links().get("related", ""),
         "beside": lambda block_id: links().get(f"beside {block_id}", ""),
         "quoted": quoted,
     }
@@ -71,12 +68,12 @@ def _posts_quoted_on(page: KnowledgePage) -> list[int]:
 
 
 def links_of(page: KnowledgePage) -> Links:
-    """All of them, in three queries."""
+    """All of them, in two queries."""
     body = getattr(page, "body", None)
     chosen = {block.id: block.value for block in body or [] if block.block_type == "topics"}
     links = {f"beside {key}": html for key, html in _beside(chosen).items()}
-    links |= {f"quoted {key}": html for key, html in _quoted(_posts_quoted_on(page), AnonymousUser()).items()}
-    return links | {"related": _related([tag.pk for tag in page.tags.all()])}
+    quoted = _quoted(_posts_quoted_on(page), AnonymousUser())
+    return links | {f"quoted {key}": html for key, html in quoted.items()}
 
 
 def _beside(chosen: Mapping[str, Any]) -> Links:
@@ -94,13 +91,3 @@ def _beside(chosen: Mapping[str, Any]) -> Links:
 def _quoted(posts: Sequence[int], visitor: Visitor) -> Links:
     found = Post.objects.visible_to(visitor).filter(pk__in=posts).select_related("topic") if posts else []
     return {str(post.pk): render_to_string("knowledge_base/_quoted_topics.html", {"post": post}) for post in found}
-
-
-def _related(tags: Sequence[int]) -> str:
-    """Conversations that share most tags."""
-    if not tags:
-        return ""
-    found = Topic.objects.visible_to(AnonymousUser()).filter(tagged__tag__in=tags)
-    shared = found.annotate(shared=Count("tagged")).order_by("-shared", "-bumped_at")
-    topics = list(shared.select_related("group")[:RELATED_MAX])
-    return render_to_string("knowledge_base/_related_topics.html", {"topics": topics})

@@ -12,6 +12,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from forum import signals as forum
 from forum.models import Group, Post, Topic
+from freshness.stamps import bump
 from jobs.once import enqueue_once
 from knowledge_base.comments import signals as comments
 from knowledge_base.comments.models import PageComment
@@ -21,8 +22,9 @@ from members.models import Member
 
 from . import operations, tasks
 from .backends.whoosh.index import index_missing
-from .models import Kind, SearchEntry, Source
+from .models import About, Kind, SearchEntry, Source
 from .places import place_of_topic
+from .related.looking import RELATED, look_again
 from .sources.posts import entries_of_loaded, marked_of
 
 
@@ -102,10 +104,13 @@ def topic_changed(topic: Topic, **_more: Any) -> None:
     concerned = set(marked_of(topic))
     concerned |= set(entries.filter(source=Source.POST).solutions().values_list("source_id", flat=True))
     operations.refresh(Source.POST, sorted(concerned))
+    look_again(About.TOPIC, topic.pk)
+    bump(RELATED)
 
 
 def topic_deleted(topic: Topic, **_more: Any) -> None:
     operations.forget(SearchEntry.objects.filter(topic_id=topic.pk))
+    bump(RELATED)
 
 
 def topic_restored(topic: Topic, **_more: Any) -> None:
@@ -137,6 +142,7 @@ def comment_changed(comment: PageComment, **_more: Any) -> None:
 def page_changed(instance: Any, **_more: Any) -> None:
     if isinstance(instance, KnowledgePage):
         operations.refresh(Source.PAGE, [instance.pk])
+        look_again(About.PAGE, instance.pk)
 
 
 def page_deleted(instance: Any, **_more: Any) -> None:

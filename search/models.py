@@ -166,6 +166,34 @@ class Miss(models.Model):
         return self.words
 
 
+class About(models.TextChoices):
+    """What has others about the same beside it."""
+
+    TOPIC = "topic"
+    PAGE = "page"
+
+
+class Related(models.Model):
+    """What is about the same as a topic or a page, the nearest first, as it was when it was looked for last.
+
+    Whoever reads it is shown what they may see of it. `looked_at` is None where the words have changed since.
+    """
+
+    about = models.CharField(max_length=5, choices=About.choices)
+    thing_id = models.BigIntegerField()
+    others = models.JSONField(default=list)  # pairs: about, thing_id
+    looked_at = models.DateTimeField(null=True, default=timezone.now)
+
+    class Meta:
+        verbose_name = _("related things")
+        verbose_name_plural = _("related things")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["about", "thing_id"], name="search_related_once")]
+
+    def __str__(self) -> str:
+        return f"{self.about}/{self.thing_id}"
+
+
 class MailEvery(models.TextChoices):
     """How often a member gets mail of what is new for a saved search."""
 

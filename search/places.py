@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from forum.models import Group, Topic
 from knowledge_base.models import KnowledgePage
-from members.models import Visitor
+from members.models import Member, Visitor
 from members.seeing import PreparedFor
 
 
@@ -43,6 +43,11 @@ _GROUPS = PreparedFor(lambda visitor: Group.objects.readable_by(visitor).order_b
 _CARDS = PreparedFor(lambda visitor: Group.objects.visible_to(visitor).order_by().values_list("pk"))
 _PAGES = PreparedFor(lambda visitor: KnowledgePage.objects.visible_to(visitor).order_by().values_list("pk"))
 _MESSAGES = PreparedFor(lambda visitor: Topic.objects.messages_of(visitor).order_by().values_list("pk"))
+
+
+def places_seen_by_all_members() -> set[int]:
+    """What every member sees, whatever groups they are in."""
+    return places_seen_by(Member(pk=0))
 
 
 def places_seen_by(visitor: Visitor) -> set[int]:

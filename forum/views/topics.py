@@ -37,7 +37,7 @@ def _number(text: str) -> int:
 
 @require_safe
 @shared_with_visitors(
-    lambda slug, topic_id: [topic_key(topic_id), *TOPIC_HEAD.stamps(), *TOPIC.stamps()],
+    lambda slug, topic_id: [topic_key(topic_id), *TOPIC_HEAD.stamps_shown(), *TOPIC.stamps_shown()],
     parameters=("page", "reading", "from"),
     viewed=lambda slug, topic_id: (TOPIC_VIEWS, topic_id),
 )
@@ -52,7 +52,8 @@ def topic(request: HttpRequest, slug: str, topic_id: int) -> HttpResponse:
     if reading == Reading.CONVERSATION and position > topic.page_count:
         raise Http404
     piece = _piece(request, topic, reading, position)
-    fills: dict[str, Fill] = {"composer": lambda: reply_box(request, topic), **TOPIC_HEAD.fills(request, topic)}
+    fills: dict[str, Fill] = {"composer": lambda: reply_box(request, topic)}
+    fills |= TOPIC_HEAD.fills(request, topic) | TOPIC.fills(request, topic)
     if member is not None:
         state = operations.mark_shown(topic=topic, member=member, numbers=piece.facts.numbers, span=piece.facts.span)
         fills |= Marks(topic, member, piece.facts.post_ids, state.read_count).fills()

@@ -10,21 +10,19 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from forum.models import Topic
-from forum.parts import TOPIC, TOPIC_ACTS, TOPIC_HEAD, Part
+from forum.parts import TOPIC_ACTS, TOPIC_HEAD, Part
 from freshness.memo import Memo
 from freshness.slots import Fill
 from knowledge_base.freshness import PAGES
-from knowledge_base.models import KnowledgePage, TaggedPage
+from knowledge_base.models import KnowledgePage
 from knowledge_base.parts import PAGE
 from members.models import Visitor
 
 from . import policy
 from .models import Distillation
 
-RELATED_MAX = 3
 Grown = dict[int, list[int]]
 _grown = Memo[Grown](max_bytes=200_000, size_of=lambda grown: 100 + 100 * len(grown))
-_tags = Memo[frozenset[int]](max_bytes=200_000, size_of=lambda tags: 100 + 60 * len(tags))
 
 
 def _pages_of(topic: Topic) -> list[int]:
@@ -40,25 +38,11 @@ def _pages_of(topic: Topic) -> list[int]:
     return _grown.get_or_make("", [PAGES], stored).get(topic.pk, [])
 
 
-def _tags_of_pages() -> frozenset[int]:
-    pages = KnowledgePage.objects.live().values("pk")
-    stored = TaggedPage.objects.filter(content_object__in=pages).values_list("tag", flat=True).distinct()
-    return _tags.get_or_make("", [PAGES], lambda: frozenset(stored))
-
-
 def _became(topic: Topic) -> dict[str, Any]:
     """Pages for everybody that grew out of the topic; `for_some` where others grew out of it as well."""
     grown = _pages_of(topic)
     became = list(KnowledgePage.objects.visible_to(AnonymousUser()).filter(pk__in=grown)) if grown else []
     return {"became": became, "for_some": len(became) < len(set(grown))}
-
-
-def _related(topic: Topic) -> dict[str, Any]:
-    """Other pages for everybody that share the topic's tags."""
-    tags = set() if topic.is_message else {tag.pk for tag in topic.tags.all()} & _tags_of_pages()
-    pages = KnowledgePage.objects.visible_to(AnonymousUser()).filter(tagged__tag__in=tags)
-    others = pages.exclude(pk__in=_pages_of(topic)).distinct().order_by("-first_published_at")
-    return {"related": list(others[:RELATED_MAX]) if tags else []}
 
 
 def _became_fills(request: HttpRequest, topic: Topic) -> Mapping[str, Fill]:
@@ -96,6 +80,5 @@ def _act(topic: Topic, visitor: Visitor) -> dict[str, Any]:
 def register() -> None:
     """Called once, when Django is ready."""
     TOPIC_HEAD.add(Part("guides/distil/_topic_head.html", PAGES, _became, _became_fills))
-    TOPIC.add(Part("guides/distil/_topic.html", PAGES, _related))
     TOPIC_ACTS.add(Part("guides/distil/_act.html", PAGES, _act))
     PAGE.add(Part("guides/distil/_page.html", PAGES, _about_page, _grew_fills))

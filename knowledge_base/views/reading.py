@@ -17,7 +17,7 @@ from knowledge_base.comments import reading as comments
 from knowledge_base.freshness import stamps_of
 from knowledge_base.models import KnowledgePage
 from knowledge_base.page_context import context_of, shelf_context
-from knowledge_base.parts import PAGE
+from knowledge_base.parts import PAGE, PAGE_END
 from knowledge_base.reader_marks import reader_fills
 from knowledge_base.templatetags.knowledge import page_card
 from knowledge_base.topic_links import topic_fills
@@ -56,6 +56,7 @@ def read(request: HttpRequest, page: KnowledgePage) -> HttpResponse:
         **reader_fills(request, page),
         **kind.fills(request, page),
         **PAGE.fills(request, page),
+        **PAGE_END.fills(request, page),
         **topic_fills(page, request.user),
     }
     if not page.is_shelf:
@@ -82,7 +83,8 @@ def _piece(
 
 def _made(page: KnowledgePage, kind: Kind, more: dict[str, Any]) -> tuple[dict[str, Any], tuple[int, ...]]:
     """What a page shows to all its readers, and the comments among it."""
-    context = {**context_of(page), **kind.context(page), **more, "parts": PAGE.rendered(page)}
+    parts = {"parts": PAGE.rendered(page), "end_parts": PAGE_END.rendered(page)}
+    context = {**context_of(page), **kind.context(page), **more, **parts}
     if page.is_shelf:
         return context, ()
     said = comments.comments_context(page)
