@@ -96,7 +96,8 @@ def _things(found: Matches, slots: Array) -> list[Thing]:
 
 @transaction.atomic
 def keep(entry: SearchEntry, others: list[Thing]) -> None:
-    """Keep what was found. The first time, those others are looked at again: this one may be near to them."""
+    """Keep what was found. The first time, those others that were looked at before there was this one are looked at
+    again: it may be near to them."""
     _row, is_new = Related.objects.update_or_create(
         about=entry.about,
         thing_id=entry.thing_id,
@@ -106,7 +107,7 @@ def keep(entry: SearchEntry, others: list[Thing]) -> None:
         near = Q()
         for about, thing_id in others:
             near |= Q(about=about, thing_id=thing_id)
-        Related.objects.filter(near).update(looked_at=None)
+        Related.objects.filter(near, looked_at__lt=entry.created_at).update(looked_at=None)
     bump(RELATED)
 
 

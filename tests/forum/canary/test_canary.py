@@ -20,6 +20,7 @@ from knowledge_base.models import KnowledgePage
 from search import operations as search
 from search.index.building import rebuild
 from search.index.store import store
+from search.related.tasks import look_for_related
 from search.models import SavedSearch
 from tests.factories import posts
 from tests.forum.canary.addresses import ROWS, admin_addresses, every_address, patterns
@@ -48,6 +49,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         world = build(testing.run_jobs)
         search.refresh_everything()  # factories write past what the search hears
         rebuild(store())
+        look_for_related.call()
         yield world
         transaction.set_rollback(True)
 
