@@ -20,8 +20,8 @@ from knowledge_base.models import KnowledgePage
 from search import operations as search
 from search.index.building import rebuild
 from search.index.store import store
-from search.related.tasks import look_for_related
 from search.models import SavedSearch
+from search.related.tasks import look_for_related
 from tests.factories import posts
 from tests.forum.canary.addresses import ROWS, admin_addresses, every_address, patterns
 from tests.forum.canary.world import PEOPLE, SEES, build
