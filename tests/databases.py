@@ -162,6 +162,7 @@ def start_postgresql(folder: Path) -> None:
         "synchronous_commit": "off",
         "full_page_writes": "off",
         "autovacuum": "off",  # its visits to the template would keep a copy waiting
+        "jit": "off",  # compiling a query takes longer than any of the tests' queries, and plans are asked for dearly
     }
     locale = ("--encoding=UTF8", "--locale=C.UTF-8")
     server_program("initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", "--no-sync", *locale)
