@@ -68,6 +68,8 @@ def post_written(post: Post, **_more: Any) -> None:
 
 def post_revised(post: Post, **_more: Any) -> None:
     operations.refresh(Source.POST, [post.pk])
+    if post.is_opening:
+        look_again(About.TOPIC, post.topic_id)
 
 
 def post_counted(post: Post, **_more: Any) -> None:

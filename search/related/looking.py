@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from freshness.stamps import bump
@@ -18,7 +18,7 @@ from search.index.analysis import fold, only_telling, words_of
 from search.index.codec import Array
 from search.language import Query
 from search.matching import Matches, matches
-from search.models import About, Fed, Kind, Related, SearchEntry, SearchEntryQuerySet
+from search.models import About, Fed, Kind, Related, SearchEntry, SearchEntryQuerySet, Source
 from search.places import places_seen_by_all_members
 
 RELATED = "related"  # the stamp of what stands beside topics
@@ -30,33 +30,29 @@ NEAR = 0.2
 GROWN_OLD = timedelta(days=7)  # what is new since then may be nearer
 LOOKED_FOR = {*KEPT, Kind.TOPIC}
 Thing = tuple[str, int]
+_NUMBERED_BY = {About.TOPIC: "topic_id", About.PAGE: "source_id"}
 
 
-def due(now: datetime) -> SearchEntryQuerySet:
-    """The entries of topics and pages that have not been looked for others, or not lately; the newest first."""
-    entries: SearchEntryQuerySet = SearchEntry.objects.filter(
-        kind__in=[*KEPT, Kind.TOPIC], fed__in=(Fed.YES, Fed.MARKS)
+def due(about: About, now: datetime) -> SearchEntryQuerySet:
+    """The entries of topics, or of pages, that were not looked at for others, or not lately; the newest first."""
+    entries: SearchEntryQuerySet = SearchEntry.objects.filter(fed__in=(Fed.YES, Fed.MARKS))
+    of_kind = {"kind": Kind.TOPIC} if about == About.TOPIC else {"source": Source.PAGE, "kind__in": KEPT}
+    lately = Related.objects.filter(about=about, looked_at__gt=now - GROWN_OLD)
+    return entries.filter(~Exists(lately.filter(thing_id=OuterRef(_NUMBERED_BY[about]))), **of_kind).order_by(
+        "-created_at"
     )
-    about = Case(
-        When(kind=Kind.TOPIC, then=Value(About.TOPIC)), default=Value(About.PAGE), output_field=CharField(max_length=5)
-    )
-    thing = Case(When(kind=Kind.TOPIC, then=F("topic_id")), default=F("source_id"), output_field=BigIntegerField())
-    entries = entries.annotate(about=about, thing_id=thing)
-    lately = Related.objects.filter(
-        about=OuterRef("about"), thing_id=OuterRef("thing_id"), looked_at__gt=now - GROWN_OLD
-    )
-    return entries.filter(~Exists(lately)).order_by("-created_at")
 
 
-def look(entry: SearchEntry) -> bool:
-    """Look for others about the same as this entry of `due`, and keep them. False where the index does not know it yet.
+def look(about: About, entry: SearchEntry) -> bool:
+    """Look for others about the same as a topic or a page, and keep them. False where the index does not know it yet.
     Raises RebuildingError."""
     places = places_seen_by_all_members() | {entry.place}
     found = matches(Query(words=telling_words(entry)), AnonymousUser(), places)
     own = np.flatnonzero((found.table.column("entry") == entry.pk) & found.table.alive)
     if not len(own):
         return False
-    keep(entry, _things(found, _nearest(found, int(found.table.slots[own[0]]))))
+    others = _things(found, _nearest(found, int(found.table.slots[own[0]])))
+    keep(about, getattr(entry, _NUMBERED_BY[about]), others, there_since=entry.created_at)
     return True
 
 
@@ -95,24 +91,22 @@ def _things(found: Matches, slots: Array) -> list[Thing]:
 
 
 @transaction.atomic
-def keep(entry: SearchEntry, others: list[Thing]) -> None:
+def keep(about: About, thing_id: int, others: list[Thing], *, there_since: datetime) -> None:
     """Keep what was found. The first time, those others that were looked at before there was this one are looked at
     again: it may be near to them."""
     _row, is_new = Related.objects.update_or_create(
-        about=entry.about,
-        thing_id=entry.thing_id,
-        defaults={"others": others, "looked_at": timezone.now()},
+        about=about, thing_id=thing_id, defaults={"others": others, "looked_at": timezone.now()}
     )
     if is_new and others:
         near = Q()
-        for about, thing_id in others:
-            near |= Q(about=about, thing_id=thing_id)
-        Related.objects.filter(near, looked_at__lt=entry.created_at).update(looked_at=None)
+        for other, other_id in others:
+            near |= Q(about=other, thing_id=other_id)
+        Related.objects.filter(near, looked_at__lt=there_since).update(looked_at=None)
     bump(RELATED)
 
 
 def look_again(about: About, thing_id: int) -> None:
-    """The words of a thing have changed."""
+    """Called in the transaction that changes the words of a thing."""
     Related.objects.filter(about=about, thing_id=thing_id).update(looked_at=None)
 
 

@@ -9,22 +9,24 @@ from django_tasks import task
 
 from jobs.once import enqueue_once
 from search.matching import RebuildingError
+from search.models import About
 
 from . import looking
 
-AT_ONCE = 50  # things of one job, a second or two of work; between two jobs others have their turn
+AT_ONCE = 50  # topics and as many pages of one job, some seconds of work; between two jobs others have their turn
 SOON = timedelta(seconds=2)
 
 
 @task(queue_name="index")
 def look_for_related() -> None:
     """Look for what is about the same as what is due; where much is due, the rest comes soon."""
-    found = list(looking.due(timezone.now())[:AT_ONCE])
+    now = timezone.now()
+    found = [(about, entry) for about in About for entry in looking.due(about, now)[:AT_ONCE]]
     try:
-        looked = sum(looking.look(entry) for entry in found)
+        looked = sum(looking.look(about, entry) for about, entry in found)
     except RebuildingError:
         return
-    if looked == AT_ONCE:
+    if looked >= AT_ONCE:
         enqueue_once(look_for_related, run_after=timezone.now() + SOON)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from forum import operations as forum
 from forum.models import Group, Topic
 from knowledge_base.models import Audience
-from search.models import About, Related, SearchEntry
+from search.models import About, Fed, Related, SearchEntry
 from search.places import places_seen_by, places_seen_by_all_members
 from search.related import looking, tasks
 from search.related.shown import related_to
@@ -31,8 +31,17 @@ READERS = ("visitor", "eve", "ada", "root")
 def looked_for() -> None:
     """Until there is nothing to look for: what is new has others looked at again."""
     bring_up()
-    while looking.due(timezone.now()).exists():
+    while due():
         tasks.look_for_related.call()
+
+
+def due(now: datetime | None = None) -> list[tuple[str, int]]:
+    """What is looked for next."""
+    now = now or timezone.now()
+    topics = looking.due(About.TOPIC, now).values_list("topic_id", flat=True)
+    return [("topic", pk) for pk in topics] + [
+        ("page", pk) for pk in looking.due(About.PAGE, now).values_list("source_id", flat=True)
+    ]
 
 
 @pytest.fixture
@@ -130,16 +139,30 @@ def test_what_is_new_stands_beside_what_was_there(talk: SimpleNamespace, groups:
     assert Related.objects.filter(looked_at=None).exists()
     tasks.look_for_related.call()
     assert new.title in titles(related_to(talk.visitor, About.PAGE, talk.guide.pk))
-    assert not looking.due(timezone.now()).exists()
+    assert due() == []
 
 
-def test_it_is_looked_for_again_when_words_change_and_when_it_has_grown_old(talk: SimpleNamespace) -> None:
-    now = timezone.now()
-    renamed(talk.flour, {}, talk)
-    SearchEntry.objects.update(fed=0)
-    assert [(entry.about, entry.thing_id) for entry in looking.due(now)] == [("topic", talk.flour.pk)]
-    later = now + looking.GROWN_OLD + timedelta(minutes=1)
-    assert looking.due(later).count() == Related.objects.count() == 7
+@pytest.mark.parametrize("change", ["title", "opening"])
+def test_it_is_looked_for_again_when_its_words_change(change: str, talk: SimpleNamespace) -> None:
+    assert due() == []
+    if change == "title":
+        renamed(talk.flour, {}, talk)
+    else:
+        opening = talk.flour.posts.get(number=1)
+        forum.revise_post(post=opening, editor=opening.author, markdown="Where is the mill that grinds oak?")
+    SearchEntry.objects.update(fed=Fed.YES)
+    assert due() == [("topic", talk.flour.pk)]
+
+
+def test_a_page_is_looked_for_again_when_it_is_published_anew(talk: SimpleNamespace) -> None:
+    talk.guide.save_revision().publish()
+    SearchEntry.objects.update(fed=Fed.YES)
+    assert due() == [("page", talk.guide.pk)]
+
+
+def test_it_is_looked_for_again_when_it_has_grown_old(talk: SimpleNamespace) -> None:
+    later = timezone.now() + looking.GROWN_OLD + timedelta(minutes=1)
+    assert len(due(later)) == Related.objects.count() == 7
 
 
 def test_nothing_is_kept_beside_what_is_gone(talk: SimpleNamespace) -> None:
@@ -165,7 +188,6 @@ def test_it_takes_three_queries_however_much_there_is(talk: SimpleNamespace, gro
     for number in range(6):
         topic(groups["public"], talk.bob, f"Oak chairs {number}", markdown="The price of dear oak.")
     looked_for()
-    looking.look(looking.due(timezone.now() + looking.GROWN_OLD).get(thing_id=talk.guide.pk, about=About.PAGE))
     with CaptureQueriesContext(connection) as queries:
         found = related_to(talk.eve, About.PAGE, talk.guide.pk)
     assert len(found["topics"]) == 4
