@@ -8,12 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from forum.importers.progress import Progress
+from jobs.once import enqueue_once
 from search import tasks
 from search.index.building import rebuild
 from search.index.store import BusyError, store
 from search.models import SearchEntry
+from search.related.tasks import look_for_related
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         if options["if_missing"]:
             tasks.rebuild_index.call()
             tasks.rebuild_models.call()
+            enqueue_once(look_for_related, run_after=timezone.now())
             return
         if settings.SEARCH_URL:
             call_command("rebuild_modelsearch_index", verbosity=options["verbosity"])

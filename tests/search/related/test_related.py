@@ -192,3 +192,26 @@ def test_it_takes_three_queries_however_much_there_is(talk: SimpleNamespace, gro
         found = related_to(talk.eve, About.PAGE, talk.guide.pk)
     assert len(found["topics"]) == 4
     assert len(queries) <= 4  # kept, topics, pages, where the site begins
+
+
+@pytest.mark.parametrize("about", ["topic", "page"])
+def test_what_all_members_see_is_made_once_for_them(about: str, talk: SimpleNamespace) -> None:
+    address = talk.oak["public"].get_absolute_url() if about == "topic" else talk.guide.url
+    for who in ("eve", "bob", "visitor"):
+        client_of(getattr(talk, who)).get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert "Pricing oak chairs, members" in client_of(talk.ada).get(address).content.decode()
+    asked = [query["sql"] for query in queries if "search_related" in query["sql"]]
+    assert asked == []
+
+
+def test_beside_what_only_some_see_each_reader_is_asked_for(talk: SimpleNamespace, groups: dict[str, Group]) -> None:
+    another = topic(groups["secret"], talk.ada, "Oak chairs and their price", markdown="Oak is dear.")
+    looked_for()
+    page = talk.oak["secret"].get_absolute_url()
+    ada = client_of(talk.ada)
+    assert another.title in ada.get(page).content.decode()
+    forum.move_topic(topic=talk.oak["secret"], by=talk.root, group=groups["public"])
+    page = talk.oak["secret"].get_absolute_url()
+    for who in READERS:
+        assert another.title not in client_of(getattr(talk, who)).get(page).content.decode()
