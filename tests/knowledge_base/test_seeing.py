@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from itertools import product
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ from tests.factories import topic as start
 from tests.forum.conftest import client_of
 from tests.knowledge_making import file, guide, picture, published
 
+logger = logging.getLogger(__name__)
 pytestmark = pytest.mark.django_db
 
 # A plus where this person reads it, in the order of PEOPLE: ada is in the private group, eve in none.
@@ -179,6 +181,9 @@ def first_and_again(client: Client, address: str) -> list[int]:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
+        logger.warning(
+            "%s asked:\n%s", address, "\n".join(query["sql"] for query in queries)
+        )  # shown where a test fails
     return counts
 
 
