@@ -209,6 +209,15 @@ else:
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "baraza@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where people write to us: groups and replies at one host, and keys at one of their own where "+" is not possible.
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")).lower()
+MAIL_KEY_HOST = env.str("MAIL_KEY_HOST", "").lower()
+REPLY_ADDRESS_DAYS = env.int("REPLY_ADDRESS_DAYS", 730)
+MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", 25 * 1024 * 1024)
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", 30)
+MAILS_AN_HOUR = env.int("MAILS_AN_HOUR", 60)
+# The receivers whose Authentication-Results (RFC 8601) are believed, by the names they give themselves.
+MAIL_TRUSTED_RECEIVERS: list[str] = env.list("MAIL_TRUSTED_RECEIVERS", default=[])
 
 # Members ------------------------------------------------------------------------------------------------------
 
