@@ -11,11 +11,13 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         import jobs
         from forum import claiming, tasks, told
+        from forum.by_mail import register as register_by_mail
         from forum.views.people import written_by
         from members.profiles import register_section
         from members.signals import words_claimed
 
         told.register_kinds()
         register_section(written_by)
+        register_by_mail()
         words_claimed.connect(claiming.hand_over_words)
         jobs.schedule(tasks.remind_of_bookmarks, every=timedelta(minutes=1), name="forum.remind_of_bookmarks")

@@ -20,12 +20,12 @@ from typing import Any, Generic, TypeVar
 from django.db import connections
 
 from jobs.children import end_with
+from mail.markdown import mail_to_markdown
 from markup import Image, Quote, QuoteSource, RenderContext, Rendered, excerpt, from_html, render, to_plain
 
 from .addresses import links_in
 from .discourse_words import rewrite_names, to_markdown
 from .found import Form
-from .mail_words import mail_to_markdown
 from .world import Places, World
 
 EXCERPT_LENGTH = 220

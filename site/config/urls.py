@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/", include(wagtail_document_urls)),
     path("account/", include("allauth.urls")),
     path("", include("members.urls")),
+    path("", include("mail.urls")),
     path("", include("notifications.urls")),
     path("", include("pages.urls")),
     path("", include("knowledge_base.urls")),

@@ -1,5 +1,20 @@
+from datetime import time
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MailConfig(AppConfig):
     name = "mail"
+    verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        import jobs
+
+        from . import tasks
+        from .arriving import commands, confirming, delivery, helping
+
+        delivery.register(confirming.DOOR)
+        delivery.register(helping.DOOR)
+        commands.register(helping.COMMAND)
+        jobs.schedule(tasks.forget_old_mail, name="mail.forget_old_mail", at=time(4, 10))

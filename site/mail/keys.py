@@ -34,6 +34,7 @@ class Purpose(IntEnum):
     BOUNCE = 2  # tells that a mail did not arrive
     CONFIRM = 3  # says that a held mail is one's own
     STOP = 4  # ends mails, without signing in
+    START = 5  # a topic in a group whose address not everybody may know of
 
 
 # How long after it was made a key opens its door; None: for ever, as a link that ends mails must.
@@ -42,6 +43,7 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
     Purpose.BOUNCE: timedelta(days=60),
     Purpose.CONFIRM: timedelta(days=14),
     Purpose.STOP: None,
+    Purpose.START: None,
 }
 
 
@@ -77,7 +79,7 @@ def read(text: str) -> Key | None:
     except (binascii.Error, struct.error, ValueError):
         return None
     generation = generation_of(member_id)
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     signed, mac = raw[: _SIGNED.size], raw[_SIGNED.size :]
     return key if any(hmac.compare_digest(mac, _mac(signed, generation, secret)) for secret in secrets) else None
 

@@ -36,6 +36,12 @@ def address_of(name: str) -> str:
     return f"{name}@{settings.MAIL_DOMAIN}"
 
 
+def address_of_group(slug: str, *, group_id: int, member_id: int, generation: int) -> str:
+    """A member's own address of a group that strangers may not know of: its name alone is not taken from anybody."""
+    key = keys.make(Purpose.START, member_id=member_id, thing=group_id, generation=generation)
+    return f"{slug}+{key}@{settings.MAIL_DOMAIN}"
+
+
 def recipient(address: str) -> Recipient | None:
     """What one of our addresses says; None for an address of another host."""
     local, at, host = parseaddr(address)[1].lower().rpartition("@")
@@ -50,5 +56,5 @@ def recipient(address: str) -> Recipient | None:
 
 def key_in(found: Recipient) -> keys.Key | None:
     """The key of an address, where it is one of ours for what the address is named after."""
-    key = keys.read(found.key) if found.name in _PURPOSES else None
-    return key if key is not None and key.purpose == _PURPOSES[found.name] else None
+    key = keys.read(found.key)
+    return key if key is not None and key.purpose == _PURPOSES.get(found.name, Purpose.START) else None

@@ -12,9 +12,9 @@ from django.core import mail as outbox
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from forum.importers.mail_words import mail_to_markdown
 from forum.importers.mbox_import import import_mbox
 from forum.models import Group, ImportedItem, Post, PostOriginal, ReadState, Topic, Upload
+from mail.markdown import mail_to_markdown
 from members.models import Member
 from tests.forum.rows import differences, everything
 

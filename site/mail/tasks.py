@@ -1,0 +1,77 @@
+"""Mail's work after a write. Each looks up again what it was enqueued for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from jobs import retry
+
+from .arriving import notes, processing
+from .models import ReceivedMail, RefusalSent, Status
+
+# A mail server that is down over a weekend loses nobody's news: the waits double, and the longest is a day.
+patiently = retry(times=14, first_wait=timedelta(minutes=1), factor=2)
+QUESTIONS_APART = timedelta(hours=1)  # between two mails that ask a member whether another one is theirs
+
+
+@retry(times=8, first_wait=timedelta(seconds=10), factor=3)
+@task(queue_name="mail")
+def act_on(received_id: int) -> None:
+    """Do what a mail asks for; nothing where that is done."""
+    processing.act_on(received_id)
+
+
+@patiently
+@task(queue_name="mail")
+def tell_of_outcome(received_id: int, note: str) -> None:
+    """Tell the sender what became of their mail: why it was not taken, once a day for each reason; or what it found."""
+    received = _with_member(received_id)
+    if received is None or received.member is None:
+        return
+    if received.status != Status.REJECTED:
+        notes.note_about(received, received.member, note).send()
+        return
+    with transaction.atomic():
+        if _is_first_today(str(received.member.email), received.reason):
+            notes.refusal_of(received, received.member, note).send()
+
+
+@patiently
+@task(queue_name="mail")
+def ask_whether_it_was_them(received_id: int) -> None:
+    """Ask the owner of an address whether a mail that did not prove it is theirs; one question an hour at most, for the
+    page it leads to shows all that wait."""
+    received = _with_member(received_id)
+    if received is None or received.member is None or received.status != Status.HELD:
+        return
+    with transaction.atomic():
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+        if _is_first_today(str(received.member.email), f"unproved {hour:%H}"):
+            notes.question_about(received, received.member).send()
+
+
+@task()
+def forget_old_mail() -> None:
+    """Empty mails that are kept long enough, and delete their rows after as long again."""
+    now, kept = timezone.now(), timedelta(days=settings.MAIL_KEPT_DAYS)
+    old = ReceivedMail.objects.filter(received_at__lt=now - kept, raw__isnull=False).exclude(status=Status.WAITING)
+    old.filter(status=Status.HELD).update(status=Status.REJECTED, reason="not_confirmed", raw=None)
+    old.update(raw=None)
+    ReceivedMail.objects.filter(received_at__lt=now - 2 * kept, raw=None).delete()
+    RefusalSent.objects.filter(day__lt=(now - timedelta(days=2)).date()).delete()
+
+
+def _with_member(received_id: int) -> ReceivedMail | None:
+    """The mail, where its sender still takes part enough to hear of it."""
+    return ReceivedMail.objects.filter(pk=received_id, member__claimed=True).select_related("member").first()
+
+
+def _is_first_today(address: str, reason: str) -> bool:
+    """Whether nobody told this address of this reason today; from now on somebody did."""
+    _row, is_new = RefusalSent.objects.get_or_create(address=address.lower(), reason=reason, day=timezone.now().date())
+    return is_new
