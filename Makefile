@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+MAIL_LISTEN ?= smtp://$(HOST):2525
 VAR_DIR ?= $(CURDIR)/var
 SITE_URL ?= http://$(HOST):$(PORT)
 # Two workers suit two cores. More need more memory than time they save.
@@ -15,7 +16,7 @@ STATIC_FILES := $(shell find templates/static site forum search guides knowledge
 .PHONY: help run prepare test test-postgresql test-packages lint format bench lock messages clean
 
 help:
-	@echo "make run               prepare everything, then start web server and worker"
+	@echo "make run               prepare everything, then start web server, worker and mail listener"
 	@echo "make test              prepare everything, then the whole test suite on SQLite"
 	@echo "make test-postgresql   the tests that use a database, on a PostgreSQL of their own"
 	@echo "make lint              every check that is no test"
@@ -31,11 +32,12 @@ run prepare $(VAR_DIR)/static/staticfiles.json: export DJANGO_SETTINGS_MODULE ?=
 run prepare $(VAR_DIR)/static/staticfiles.json: export SITE_URL := $(SITE_URL)
 run prepare $(VAR_DIR)/static/staticfiles.json: export VAR_DIR := $(VAR_DIR)
 run prepare $(VAR_DIR)/static/staticfiles.json: export HOST := $(HOST)
+run: export MAIL_LISTEN := $(MAIL_LISTEN)
 
 run: prepare
 	@$(MANAGE) sign_in_links
 	@echo
-	@echo "Baraza is at $(SITE_URL) (Ctrl-C stops it)"
+	@echo "Baraza is at $(SITE_URL) and takes mail at $(MAIL_LISTEN) (Ctrl-C stops it)"
 	@exec $(MANAGE) serve --host $(HOST) --port $(PORT)
 
 prepare: .venv/.running $(VAR_DIR)/static/staticfiles.json

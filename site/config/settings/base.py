@@ -213,6 +213,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")).lower()
 MAIL_KEY_HOST = env.str("MAIL_KEY_HOST", "").lower()
 REPLY_ADDRESS_DAYS = env.int("REPLY_ADDRESS_DAYS", 730)
+# Where mail is taken: smtp://HOST:PORT, lmtp://HOST:PORT or lmtp:///PATH; none: only by pipe, mailbox or webhook.
+MAIL_LISTEN: list[str] = env.list("MAIL_LISTEN", default=[])
+MAIL_IMAP_URL = env.str("MAIL_IMAP_URL", "")
+MAIL_TLS_CERTIFICATE = env.str("MAIL_TLS_CERTIFICATE", "")
+MAIL_TLS_KEY = env.str("MAIL_TLS_KEY", "")
 MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", 25 * 1024 * 1024)
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", 30)
 MAILS_AN_HOUR = env.int("MAILS_AN_HOUR", 60)

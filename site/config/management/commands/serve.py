@@ -1,4 +1,4 @@
-"""`manage.py serve`: web server and job worker from one process that has loaded the site once."""
+"""`manage.py serve`: web server, job worker and mail listener from one process that has loaded the site once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from wagtail.rich_text import expand_db_html
 
 from jobs.management.commands.work import work
 from jobs.supervisor import Child, Supervisor
+from mail.management.commands.fetch_mail import fetch_until_stopped
+from mail.management.commands.listen_for_mail import listen_until_stopped
 
 
 def load_everything() -> Any:
@@ -69,7 +71,7 @@ def web(_predecessor: int | None, *, application: Any, host: str, port: int, wor
 
 
 class Command(BaseCommand):
-    help = "Answer the web and run the jobs until SIGTERM or Ctrl-C."
+    help = "Answer the web, run the jobs and take mail until SIGTERM or Ctrl-C."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -91,4 +93,8 @@ class Command(BaseCommand):
         )
         children: dict[str, Child] = {"web": answer}
         children |= {f"worker {number}": work for number in range(1, options["job_workers"] + 1)}
+        if settings.MAIL_LISTEN:
+            children["mail listener"] = functools.partial(listen_until_stopped, urls=settings.MAIL_LISTEN)
+        if settings.MAIL_IMAP_URL:
+            children["mailbox"] = functools.partial(fetch_until_stopped, url=settings.MAIL_IMAP_URL)
         Supervisor(children, grace=settings.JOB_STOP_SECONDS).run()
