@@ -28,12 +28,12 @@ def our_host(settings: Any) -> None:
 
 
 class Running:
-    """A listener in a thread of its own, on a free port of this machine."""
+    """A listener in a thread of its own, on a port of this machine; 0 for a free one."""
 
-    def __init__(self, protocol: str) -> None:
+    def __init__(self, protocol: str, port: int = 0) -> None:
         self.loop = asyncio.new_event_loop()
         place = Listening(protocol, "127.0.0.1", 0, "")
-        self.server = self.loop.run_until_complete(self.loop.create_server(place.make, "127.0.0.1", 0))
+        self.server = self.loop.run_until_complete(self.loop.create_server(place.make, "127.0.0.1", port))
         self.port = self.server.sockets[0].getsockname()[1]
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
