@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 import pytest
 
@@ -19,6 +20,58 @@ from tests.redis_server import PATIENCE, answers, free_port
 
 RECEIVER = "mx.example.net"
 PASSWORD = "secret"
+DOVECOT = Template("""
+protocols = imap lmtp
+listen = 127.0.0.1
+base_dir = $folder/dovecot
+log_path = $folder/dovecot.log
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain
+first_valid_uid = 1
+passdb {
+  driver = static
+  args = password=$password
+}
+userdb {
+  driver = static
+  args = uid=$uid gid=$gid home=$folder/mails/%u
+}
+mail_location = maildir:~/Maildir
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = $lmtp
+  }
+}
+service imap-login {
+  inet_listener imap {
+    port = $imap
+  }
+}
+""")
+POSTFIX = Template("""
+compatibility_level = 3.6
+queue_directory = $folder/queue
+data_directory = $folder/data
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = $receiver
+mydestination =
+alias_maps =
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+relay_domains = talk.example.org, example.org
+transport_maps = inline:{ talk.example.org=lmtp:inet:127.0.0.1:$ours,
+  example.org=lmtp:inet:127.0.0.1:$theirs }
+smtpd_recipient_restrictions = check_sender_access inline:{ { example.org =
+  PREPEND Authentication-Results: $receiver; dmarc=pass header.from=example.org } }, permit_mynetworks, reject
+maillog_file_prefixes = /tmp
+maillog_file = $folder/log
+minimal_backoff_time = 1s
+queue_run_delay = 1s
+""")
 # What Postfix starts, and how many at most: name, kind, private, unprivileged, chroot, wake up, limit, program.
 SERVICES = """
 pickup unix n - n 60 1 pickup
@@ -82,36 +135,8 @@ def dovecot(mail_folder: Path) -> Iterator[Dovecot]:
     mails.mkdir()
     os.chown(mails, owner.pw_uid, owner.pw_gid)
     config = mail_folder / "dovecot.conf"
-    config.write_text(f"""
-protocols = imap lmtp
-listen = 127.0.0.1
-base_dir = {mail_folder}/dovecot
-log_path = {mail_folder}/dovecot.log
-ssl = no
-disable_plaintext_auth = no
-auth_mechanisms = plain
-first_valid_uid = 1
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
-userdb {{
-  driver = static
-  args = uid={owner.pw_uid} gid={owner.pw_gid} home={mails}/%u
-}}
-mail_location = maildir:~/Maildir
-service lmtp {{
-  inet_listener lmtp {{
-    address = 127.0.0.1
-    port = {server.lmtp}
-  }}
-}}
-service imap-login {{
-  inet_listener imap {{
-    port = {server.imap}
-  }}
-}}
-""")
+    values = {"imap": server.imap, "lmtp": server.lmtp, "folder": mail_folder}
+    config.write_text(DOVECOT.substitute(values, uid=owner.pw_uid, gid=owner.pw_gid, password=PASSWORD))
     process = subprocess.Popen([program, "-c", str(config), "-F"])
     try:
         wait_until(lambda: answers(server.imap) and answers(server.lmtp), "Dovecot")
@@ -143,28 +168,8 @@ def postfix(mail_folder: Path, dovecot: Dovecot) -> Iterator[Postfix]:
         (folder / name).mkdir(parents=True)
     shutil.chown(folder / "data", "postfix")
     (folder / "config" / "master.cf").write_text(f"127.0.0.1:{server.port} inet n - n - - smtpd\n{SERVICES}")
-    (folder / "config" / "main.cf").write_text(f"""
-compatibility_level = 3.6
-queue_directory = {folder}/queue
-data_directory = {folder}/data
-mail_owner = postfix
-setgid_group = postdrop
-myhostname = {RECEIVER}
-mydestination =
-alias_maps =
-mynetworks = 127.0.0.0/8
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-relay_domains = talk.example.org, example.org
-transport_maps = inline:{{ talk.example.org=lmtp:inet:127.0.0.1:{server.ours},
-  example.org=lmtp:inet:127.0.0.1:{dovecot.lmtp} }}
-smtpd_recipient_restrictions = check_sender_access inline:{{ {{ example.org =
-  PREPEND Authentication-Results: {RECEIVER}; dmarc=pass header.from=example.org }} }}, permit_mynetworks, reject
-maillog_file_prefixes = /tmp
-maillog_file = {folder}/log
-minimal_backoff_time = 1s
-queue_run_delay = 1s
-""")
+    values = {"folder": folder, "ours": server.ours, "theirs": dovecot.lmtp, "receiver": RECEIVER}
+    (folder / "config" / "main.cf").write_text(POSTFIX.substitute(values))
     run = ["postfix", "-c", str(folder / "config")]
     subprocess.run([*run, "start"], check=True, capture_output=True)
     try:
