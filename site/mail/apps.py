@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import time, timedelta
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -17,4 +17,5 @@ class MailConfig(AppConfig):
         delivery.register(confirming.DOOR)
         delivery.register(helping.DOOR)
         commands.register(helping.COMMAND)
+        jobs.schedule(tasks.act_on_waiting, name="mail.act_on_waiting", every=timedelta(minutes=1))
         jobs.schedule(tasks.forget_old_mail, name="mail.forget_old_mail", at=time(4, 10))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,10 @@ class ReceivedMail(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails_received"
     )
     post_id = models.BigIntegerField(null=True, blank=True)
-    # Who held it back may let it through: the member, by the web or by mail.
+    # How often acting on it failed (trouble with the database, a mistake of ours), and from when it is tried again.
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(default=timezone.now)
+    # When the member said, on the web or by mail, that it is theirs.
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -88,6 +92,7 @@ class ReceivedMail(models.Model):
         indexes = [
             models.Index(fields=["message_id"], name="received_message_id"),
             models.Index(fields=["received_at"], name="received_at"),
+            models.Index(fields=["try_at"], name="received_waiting", condition=Q(status="waiting")),
             models.Index(fields=["member", "status"], name="received_of_member"),
         ]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
+
+from jobs.once import enqueue_once
 
 from . import tasks
 from .models import ReceivedMail, Status
@@ -19,7 +22,7 @@ def try_again(*, mails: Sequence[ReceivedMail]) -> int:
     count = 0
     waiting = ReceivedMail.objects.filter(status__in=TRIED_AGAIN, raw__isnull=False)
     for received in waiting.filter(pk__in=[each.pk for each in mails]).select_for_update():
-        ReceivedMail.objects.filter(pk=received.pk).update(status=Status.WAITING, reason="", processed_at=None)
-        tasks.act_on.enqueue(received.pk)
+        ReceivedMail.objects.filter(pk=received.pk).update(status=Status.WAITING, reason="", try_at=timezone.now())
         count += 1
+    enqueue_once(tasks.act_on_waiting, run_after=timezone.now())
     return count

@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from jobs import retry
+from jobs.once import enqueue_once
 
 from .arriving import notes, processing
 from .models import ReceivedMail, RefusalSent, Status
 
+logger = logging.getLogger(__name__)
+
 # A mail server that is down over a weekend loses nobody's news: the waits double, and the longest is a day.
 patiently = retry(times=14, first_wait=timedelta(minutes=1), factor=2)
-QUESTIONS_APART = timedelta(hours=1)  # between two mails that ask a member whether another one is theirs
+AT_ONCE, SECONDS_AT_ONCE = 50, 10.0  # then other jobs get their turn
+FIRST_WAIT, TRIES_MAX = timedelta(seconds=10), 8  # nearly an hour and a half in all
 
 
-@retry(times=8, first_wait=timedelta(seconds=10), factor=3)
 @task(queue_name="mail")
-def act_on(received_id: int) -> None:
-    """Do what a mail asks for; nothing where that is done."""
-    processing.act_on(received_id)
+def act_on_waiting() -> None:
+    """Do what all mails that wait ask for, in their order. One that fails is tried again later, and holds up no other.
+    Looks again after it has found something, for what was committed meanwhile."""
+    until = time.monotonic() + SECONDS_AT_ONCE
+    found = 0
+    while (waiting := due()[:AT_ONCE]) and time.monotonic() < until:
+        for received_id in waiting:
+            found += 1
+            try:
+                processing.act_on(received_id)
+            except Exception:
+                logger.exception("Mail %d could not be acted on.", received_id)
+                _try_later(received_id)
+    if found:
+        enqueue_once(act_on_waiting, run_after=timezone.now())
+
+
+def due() -> QuerySet[ReceivedMail, int]:
+    """The mails that wait and may be acted on now, the first that came first."""
+    waiting = ReceivedMail.objects.filter(status=Status.WAITING, try_at__lte=timezone.now())
+    return waiting.order_by("pk").values_list("pk", flat=True)
+
+
+def _try_later(received_id: int) -> None:
+    """Wait longer each time; after the last, operators look: it is held, and nothing of it is lost."""
+    received = ReceivedMail.objects.get(pk=received_id)
+    received.tries += 1
+    received.try_at = timezone.now() + FIRST_WAIT * 2**received.tries
+    if received.tries > TRIES_MAX:
+        received.status, received.reason = Status.HELD, "failed"
+    received.save(update_fields=["tries", "try_at", "status", "reason"])
 
 
 @patiently

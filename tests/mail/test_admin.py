@@ -17,10 +17,10 @@ RAW = b"From: ann@example.org\nTo: nobody@talk.example.org\nSubject: Rent\nMessa
 
 @pytest.fixture
 def received():
-    return ReceivedMail.objects.create(
-        raw=RAW, size=len(RAW), way=Way.LMTP, message_id="1@a", from_address="ann@example.org", subject="Rent",
-        envelope_sender="ann@example.org", status=Status.REJECTED, reason="unknown_recipient", path=[["came_before", "passed"], ["where_to", "unknown"]],
-    )  # fmt: skip
+    fields = {"envelope_sender": "ann@example.org", "from_address": "ann@example.org", "subject": "Rent"}
+    path = [["came_before", "passed"], ["where_to", "unknown"]]
+    ended = {"status": Status.REJECTED, "reason": "unknown_recipient", "path": path}
+    return ReceivedMail.objects.create(raw=RAW, size=len(RAW), way=Way.LMTP, message_id="1@a", **fields, **ended)
 
 
 def client_of(member):

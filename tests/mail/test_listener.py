@@ -68,7 +68,7 @@ def test_a_mail_is_stored_whole_with_its_job(running):
     assert bytes(received.raw) == MAIL
     assert (received.way, received.envelope_sender, received.peer) == (running.protocol, "ann@example.org", "127.0.0.1")
     assert received.recipients == ["traders@talk.example.org"]
-    assert Job.objects.filter(task="mail.tasks.act_on").count() == 1
+    assert Job.objects.filter(task="mail.tasks.act_on_waiting").count() == 1
 
 
 def test_several_recipients_are_one_mail(running):

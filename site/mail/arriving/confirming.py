@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jobs.once import enqueue_once
 from mail import keys
 from mail.keys import Key, Purpose
 from mail.message import read_content
@@ -33,13 +34,13 @@ def held_by(key_text: str) -> ReceivedMail | None:
 @transaction.atomic
 def confirm(*, received_id: int, member: Member) -> bool:
     """A member says that a held mail is theirs: it goes on its way. False where it does not wait any more."""
-    from mail.tasks import act_on
+    from mail.tasks import act_on_waiting
 
     waiting = ReceivedMail.objects.filter(pk=received_id, member=member, status=Status.HELD, reason="unproved")
     now = timezone.now()
-    if not waiting.update(status=Status.WAITING, confirmed_at=now, reason=""):
+    if not waiting.update(status=Status.WAITING, confirmed_at=now, try_at=now, reason=""):
         return False
-    act_on.enqueue(received_id)
+    enqueue_once(act_on_waiting, run_after=now)
     return True
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from jobs.once import enqueue_once
 from mail import message
 from mail.addresses import addresses
 from mail.headers import split_headers
@@ -32,10 +34,10 @@ def take_in(
 
     `sender` and `recipients` are those of the envelope. Without recipients (a pipe, a mailbox) the fields are asked.
     """
-    from mail.tasks import act_on
+    from mail.tasks import act_on_waiting
 
     received = store(raw, way=way, sender=sender, recipients=recipients, peer=peer)
-    act_on.enqueue(received.pk)
+    enqueue_once(act_on_waiting, run_after=timezone.now())
     return received
 
 
