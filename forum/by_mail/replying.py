@@ -18,6 +18,7 @@ from mail.arriving.outcomes import Outcome, ignored, rejected
 from mail.keys import Key
 from mail.models import Status
 from mail.our_addresses import Recipient, key_in
+from members.seeing import PreparedFor
 
 from .identity import is_known, kept_id
 from .written import Hung, Written, hang_files, written_in
@@ -30,6 +31,8 @@ explain("not_permitted", _("You may not write there."))
 explain("rules", _("The rules have changed. Please read and accept them on the web, then send your mail again."))
 explain("invalid", _("It cannot be a post as it is."))
 
+_SEEN = PreparedFor(lambda visitor, topic: Topic.objects.visible_to(visitor).filter(pk=topic).values_list("pk"))
+
 
 def _target(found: Recipient) -> Key | None:
     return key_in(found) if found.name == "reply" else None
@@ -41,9 +44,10 @@ def _enter(found: Delivery) -> Outcome:
         return rejected("key_of_another")
     if key.is_expired:
         return rejected("key_expired")
-    seen = Topic.objects.visible_to(found.sender)
-    post = Post.objects.filter(pk=key.thing, topic__in=seen).select_related("topic__group", "author").first()
-    return reply_to(found, post) if post is not None else rejected("topic_gone")
+    post = Post.objects.filter(pk=key.thing).select_related("topic__group", "author").first()
+    if post is None or not _SEEN(found.sender, post.topic_id):
+        return rejected("topic_gone")
+    return reply_to(found, post)
 
 
 def reply_to(found: Delivery, post: Post) -> Outcome:

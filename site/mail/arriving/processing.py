@@ -74,10 +74,10 @@ def _outcome(found: Delivery, received: ReceivedMail) -> Outcome:
 def came_before(found: Delivery) -> Outcome | None:
     """The same mail by another way, or once more. Of two at the same time the later row gives way."""
     received = found.received
-    same = ReceivedMail.objects.filter(message_id=received.message_id, from_address=received.from_address)
-    earlier = same.filter(pk__lt=received.pk).exclude(status=Status.HELD)
-    if earlier.exists() or same.filter(status__in=_DONE).exclude(pk=received.pk).exists():
-        return ignored("duplicate")
+    others = ReceivedMail.objects.filter(message_id=received.message_id).exclude(pk=received.pk)
+    for pk, status in others.filter(from_address=received.from_address).values_list("pk", "status"):
+        if status in _DONE or (pk < received.pk and status != Status.HELD):
+            return ignored("duplicate")
     return None
 
 
