@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
@@ -24,5 +25,6 @@ urlpatterns = [
     path("", include("guides.urls")),
     path("", include("guides.distil.urls")),
     path("", include("search.urls")),
+    *([path("esp/", include("mail.esp_urls"))] if settings.ESP else []),
     re_path(PAGE_ADDRESS, serve, name="wagtail_serve"),
 ]

@@ -209,6 +209,12 @@ else:
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "baraza@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A service that carries mail, as django-anymail calls it: "postmark", "mailgun"; its settings are a JSON object.
+ESP = env.str("ESP", "")
+if ESP:
+    EMAIL_BACKEND = f"anymail.backends.{ESP}.EmailBackend"
+    ANYMAIL = {**env.json("ESP_SETTINGS", {}), "WEBHOOK_SECRET": env.str("ESP_WEBHOOK_SECRET")}
+    INSTALLED_APPS.append("anymail")
 # Where people write to us: groups and replies at one host, and keys at one of their own where "+" is not possible.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")).lower()
 MAIL_KEY_HOST = env.str("MAIL_KEY_HOST", "").lower()
