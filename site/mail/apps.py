@@ -26,4 +26,5 @@ class MailConfig(AppConfig):
             inbound.connect(webhooks.take_inbound)
             tracking.connect(webhooks.note_event)
         jobs.schedule(tasks.act_on_waiting, name="mail.act_on_waiting", every=timedelta(minutes=1))
+        jobs.schedule(tasks.ask_of_others, name="mail.ask_of_others", every=timedelta(hours=1))
         jobs.schedule(tasks.forget_old_mail, name="mail.forget_old_mail", at=time(4, 10))

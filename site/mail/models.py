@@ -82,7 +82,8 @@ class ReceivedMail(models.Model):
     # How often acting on it failed (trouble with the database, a mistake of ours), and from when it is tried again.
     tries = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField(default=timezone.now)
-    # When the member said, on the web or by mail, that it is theirs.
+    # When the member was asked whether it is theirs, and when they said so.
+    asked_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

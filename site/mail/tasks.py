@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -78,15 +78,23 @@ def tell_of_outcome(received_id: int, note: str) -> None:
 @patiently
 @task(queue_name="mail")
 def ask_whether_it_was_them(received_id: int) -> None:
-    """Ask the owner of an address whether a mail that did not prove it is theirs; one question an hour at most, for the
-    page it leads to shows all that wait."""
+    """Ask the owner of an address whether a mail that did not prove it is theirs; one question an hour at most, so that
+    whoever writes in their name cannot fill their mailbox. `ask_of_others` asks of the rest."""
     received = _with_member(received_id)
-    if received is None or received.member is None or received.status != Status.HELD:
+    if received is None or received.member is None or received.status != Status.HELD or received.asked_at:
         return
     with transaction.atomic():
-        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-        if _is_first_today(str(received.member.email), f"unproved {hour:%H}"):
+        if _is_first_today(str(received.member.email), f"unproved {timezone.now():%H}"):
+            ReceivedMail.objects.filter(pk=received.pk).update(asked_at=timezone.now())
             notes.question_about(received, received.member).send()
+
+
+@task(queue_name="mail")
+def ask_of_others() -> None:
+    """Ask each member of the mail that has waited longest without a question."""
+    unasked = ReceivedMail.objects.filter(status=Status.HELD, reason="unproved", asked_at=None, member__isnull=False)
+    for first in unasked.order_by().values("member").annotate(first=Min("pk")).values_list("first", flat=True):
+        ask_whether_it_was_them.enqueue(first)
 
 
 @task()

@@ -18,19 +18,20 @@ SHOWN_MAX = 2_000  # characters of the mail on the page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, key: str) -> HttpResponse:
-    """Say whether a mail that did not prove its sender is one's own. The key went to the mailbox of the member, so it
+    """Say whether mails that did not prove their sender are one's own. The key went to the mailbox of the member, so it
     says who is there, and nobody has to sign in."""
-    held = confirming.held_by(key)
-    if held is None or held.member is None:
+    waiting = confirming.held_by(key)
+    if not waiting:
         raise Http404(_("This mail does not wait any more."))
-    if request.method == "POST":
-        return _decided(request, held)
-    return render(request, "mail/confirm.html", {"held": held, "words": own_words(held)[:SHOWN_MAX]})
+    decided = next((held for held in waiting if str(held.pk) == request.POST.get("mail")), None)
+    if decided is not None:
+        _decide(decided, is_own=request.POST.get("own") == "yes")
+        waiting.remove(decided)
+    shown = [(held, own_words(held)[:SHOWN_MAX]) for held in waiting]
+    return render(request, "mail/confirm.html", {"shown": shown, "decided": decided})
 
 
-def _decided(request: HttpRequest, held: ReceivedMail) -> HttpResponse:
-    is_own = request.POST.get("own") == "yes"
-    decide = confirming.confirm if is_own else confirming.disown
+def _decide(held: ReceivedMail, *, is_own: bool) -> None:
+    act = confirming.confirm if is_own else confirming.disown
     assert held.member is not None  # noqa: S101 - asked for above
-    decide(received_id=held.pk, member=held.member)
-    return render(request, "mail/confirmed.html", {"is_own": is_own})
+    act(received_id=held.pk, member=held.member)

@@ -23,12 +23,13 @@ from .outcomes import Outcome, ignored, rejected
 _YES = frozenset({"yes", "ok", "oui", "sim", "sí", "si", "ndiyo", "ndio", "نعم"})
 
 
-def held_by(key_text: str) -> ReceivedMail | None:
-    """The mail that a key of ours asks about, while it waits."""
+def held_by(key_text: str) -> list[ReceivedMail]:
+    """The mails that wait for the member to whom a key of ours was sent, the one that it asks about first."""
     key = keys.read(key_text)
     if key is None or key.purpose != Purpose.CONFIRM or key.is_expired:
-        return None
-    return ReceivedMail.objects.filter(pk=key.thing, member=key.member_id, status=Status.HELD).first()
+        return []
+    waiting = ReceivedMail.objects.filter(member=key.member_id, status=Status.HELD, reason="unproved")
+    return sorted(waiting.select_related("member"), key=lambda held: (held.pk != key.thing, held.pk))
 
 
 @transaction.atomic
