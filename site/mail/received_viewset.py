@@ -107,7 +107,7 @@ class ReceivedMailViewSet(ModelViewSet):  # type: ignore[misc]
     inspect_view_fields = ["received_at", "way", "peer", "envelope_sender", "recipients", "from_address", "message_id",
                            "size", "status", "reason", "processed_at", "post_id"]  # fmt: skip
     list_display = (
-        "subject",
+        "__str__",
         StatusTagColumn("status", label=gettext_lazy("Status"), accessor="get_status_display", sort_key="status",
                         primary=lambda mail: mail.status in (Status.HELD, Status.REJECTED)),
         "reason",

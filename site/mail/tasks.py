@@ -22,11 +22,12 @@ logger = logging.getLogger(__name__)
 
 # A mail server that is down over a weekend loses nobody's news: the waits double, and the longest is a day.
 patiently = retry(times=14, first_wait=timedelta(minutes=1), factor=2)
+PRESSING = 20  # people wait for it, as they do not for an index
 AT_ONCE, SECONDS_AT_ONCE = 50, 10.0  # then other jobs get their turn
 FIRST_WAIT, TRIES_MAX = timedelta(seconds=10), 8  # nearly an hour and a half in all
 
 
-@task(queue_name="mail")
+@task(queue_name="mail", priority=PRESSING)
 def act_on_waiting() -> None:
     """Do what all mails that wait ask for, in their order. One that fails is tried again later, and holds up no other.
     Looks again after it has found something, for what was committed meanwhile."""
