@@ -10,9 +10,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import jobs
+        from mail.arriving import commands
         from members.profiles import register_own_section
 
-        from . import listening, tasks
+        from . import by_mail, listening, tasks
         from .related import shown as related
         from .related import tasks as relating
         from .saved import tasks as saved
@@ -20,6 +21,7 @@ class SearchConfig(AppConfig):
         from .saved.reading import kept_by
 
         listening.listen()
+        commands.register(by_mail.COMMAND)
         related.register()
         told.register_kinds()
         register_own_section(kept_by)

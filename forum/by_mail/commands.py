@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum import operations
-from forum.models import LIKE, Follow, Post, Topic
+from forum.models import LIKE, Follow, Post
 from mail.arriving.commands import Command
 from mail.arriving.delivery import Delivery
+from mail.arriving.notes import tell_by, words_for
 from mail.arriving.outcomes import Outcome, rejected
-from mail.models import Status
+from mail.models import ReceivedMail, Status
 from members import letters
 from members.models import Member
+
+SENT_MAX = 60_000  # characters of a topic in one mail; the last posts are those that are left out
 
 
 def like(found: Delivery, _argument: str) -> Outcome:
@@ -36,27 +38,21 @@ def solved(found: Delivery, _argument: str) -> Outcome:
 
 def follow(found: Delivery, _argument: str) -> Outcome:
     """Hear of every post in the topic, or the group, that the mail is about."""
-    return _follow(found, Follow.WATCHING, "followed", lambda: _("You hear of every post in “%(name)s” now."))
+    return _follow(found, Follow.WATCHING, "followed")
 
 
 def mute(found: Delivery, _argument: str) -> Outcome:
     """Hear nothing more of the topic, or the group, that the mail is about."""
-    return _follow(found, Follow.MUTED, "muted", lambda: _("You hear nothing more of “%(name)s”."))
+    return _follow(found, Follow.MUTED, "muted")
 
 
-def _follow(found: Delivery, level: int, reason: str, words: Callable[[], str]) -> Outcome:
-    member, about = found.sender, found.target
+def _follow(found: Delivery, level: int, reason: str) -> Outcome:
+    about = found.target
     if isinstance(about, Post):
-        operations.follow_topic(topic=about.topic, member=member, level=level)
-        return _said(member, reason, words, about.topic.title, about.pk)
-    operations.follow_group(group=about, member=member, level=level)
-    return _said(member, reason, words, about.name, None)
-
-
-def _said(member: Member, reason: str, words: Callable[[], str], name: str, post_id: int | None) -> Outcome:
-    with letters.speaking(member.language):
-        note = words() % {"name": name}
-    return Outcome(Status.COMMAND, reason, post_id=post_id, is_told=True, note=note)
+        operations.follow_topic(topic=about.topic, member=found.sender, level=level)
+        return Outcome(Status.COMMAND, reason, post_id=about.pk, is_told=True)
+    operations.follow_group(group=about, member=found.sender, level=level)
+    return Outcome(Status.COMMAND, reason, is_told=True)
 
 
 def send_topic(found: Delivery, _argument: str) -> Outcome:
@@ -64,19 +60,18 @@ def send_topic(found: Delivery, _argument: str) -> Outcome:
     post = _post(found)
     if post is None:
         return rejected("not_a_command")
-    return Outcome(
-        Status.COMMAND, "topic_sent", post_id=post.pk, is_told=True, note=_words_of(post.topic, found.sender)
-    )
+    return Outcome(Status.COMMAND, "topic_sent", post_id=post.pk, is_told=True)
 
 
-SENT_MAX = 60_000  # characters of a topic in one mail; the last posts are those that are left out
-
-
-def _words_of(topic: Topic, member: Member) -> str:
-    posts = Post.objects.visible_to(member).filter(topic=topic).select_related("author").order_by("number")
-    parts, length = [topic.title], 0
-    for post in posts.iterator():
-        part = f"{post.author.name} · {post.created_at:%Y-%m-%d %H:%M} UTC\n\n{post.markdown}"
+def _words_of_topic(received: ReceivedMail, member: Member) -> str:
+    """The posts of the topic that its reader sees as the mail is written."""
+    posts = Post.objects.visible_to(member).select_related("author", "topic")
+    asked = posts.filter(pk=received.post_id or 0).first()
+    if asked is None:
+        return words_for("topic_gone")
+    parts, length = [asked.topic.title], 0
+    for post in posts.filter(topic=asked.topic_id).order_by("number").iterator():
+        part = f"{post.author.name} · {date_format(post.created_at, 'SHORT_DATETIME_FORMAT')}\n\n{post.markdown}"
         length += len(part)
         if length > SENT_MAX:
             parts.append(letters.absolute(post.get_absolute_url()))
@@ -88,6 +83,10 @@ def _words_of(topic: Topic, member: Member) -> str:
 def _post(found: Delivery) -> Post | None:
     return found.target if isinstance(found.target, Post) and found.target.deleted_at is None else None
 
+
+tell_by("followed", lambda received, member: _("You hear of every post there now."))
+tell_by("muted", lambda received, member: _("You hear nothing more of it."))
+tell_by("topic_sent", _words_of_topic)
 
 COMMANDS = (
     Command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -21,7 +22,7 @@ from members.models import Member
 from .words import without_keys
 
 SHOWN_MAX = 20_000  # characters of their own text that a member gets back
-_ABOUT = "mail/email/about"
+_found: dict[str, Callable[[ReceivedMail, Member], str]] = {}
 _reasons: dict[str, Any] = {
     "not_active": gettext_lazy("Your membership is not active."),
     "not_approved": gettext_lazy("Your membership has not been approved yet."),
@@ -34,6 +35,12 @@ _reasons: dict[str, Any] = {
 def explain(reason: str, words: Any) -> None:
     """Say in words what a code means, for the sender; a higher floor calls this for its own codes."""
     _reasons[reason] = words
+
+
+def tell_by(reason: str, words: Callable[[ReceivedMail, Member], str]) -> None:
+    """Say what a command found when its mail is written, in the language that is set: not before, for what its reader
+    may see may have changed."""
+    _found[reason] = words
 
 
 def words_for(reason: str) -> str:
@@ -58,7 +65,10 @@ def refusal_of(received: ReceivedMail, member: Member, note: str) -> EmailMessag
 
 def note_about(received: ReceivedMail, member: Member, note: str) -> EmailMessage:
     """What a command found or did, or what of a mail was left out."""
-    return _letter(_ABOUT, received, member, {"subject": received.subject, "note": note})
+    with letters.speaking(member.language):
+        words = _found[received.reason](received, member) if received.reason in _found else ""
+    note = "\n\n".join(part for part in (words, note) if part)
+    return _letter("mail/email/about", received, member, {"subject": received.subject, "note": note})
 
 
 def question_about(received: ReceivedMail, member: Member) -> EmailMessage:
