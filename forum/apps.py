@@ -12,11 +12,12 @@ class ForumConfig(AppConfig):
         import jobs
         from forum import claiming, tasks, told
         from forum.by_mail import register as register_by_mail
+        from forum.by_mail.letters import PostWriter
         from forum.views.people import written_by
         from members.profiles import register_section
         from members.signals import words_claimed
 
-        told.register_kinds()
+        told.register_kinds(writer=PostWriter)
         register_section(written_by)
         register_by_mail()
         words_claimed.connect(claiming.hand_over_words)

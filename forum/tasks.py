@@ -13,7 +13,7 @@ from . import told
 from .models import Bookmark, GroupRole, MembershipRequest, Post, Reaction, Topic
 from .policy import POWERS, Power
 from .rendering import render_post
-from .telling import allowed, answered, followers, in_message, mentioned, seeing, those_with_power
+from .telling import allowed, answered, in_message, mentioned, seeing, those_with_power, trackers, watchers
 
 ADMITTING = [role for role, powers in POWERS.items() if Power.ADMIT in powers]
 
@@ -35,7 +35,8 @@ def tell_of_post(post_id: int) -> None:
         (told.QUOTED, set(written.quoted)),
         (told.MESSAGE, in_message(topic) if topic.is_message else set()),
         (told.REPLIED, answered(post)),
-        (told.FOLLOWED, followers(topic, post)),
+        (told.FOLLOWED, watchers(topic)),
+        (told.STARTED, trackers(topic) if post.is_opening else set()),
     ]
     _tell(post, reasons)
 
@@ -67,6 +68,7 @@ def _tell(post: Post, reasons: list[tuple[str, set[int]]]) -> None:
             object_id=post.pk,
             number=post.number,
             actor=post.author_id,
+            place=post.topic.group_id or 0,
         )
 
 
@@ -98,12 +100,13 @@ def tell_of_solution(post_id: int, by_id: int) -> None:
     if post is None or post.topic.solution_id != post.pk:
         return
     notifications.notify(
-        members=allowed(post.topic, {post.author_id, post.topic.author_id} | followers(post.topic, post)),
+        members=allowed(post.topic, {post.author_id, post.topic.author_id} | watchers(post.topic)),
         kind=told.SOLVED,
         thread=_thread(post.topic),
         object_id=post.pk,
         number=post.number,
         actor=by_id,
+        place=post.topic.group_id or 0,
     )
 
 

@@ -49,13 +49,22 @@ def _muting(topic: Topic, members: set[int]) -> set[int]:
     return muted
 
 
-def followers(topic: Topic, post: Post) -> set[int]:
-    """Members who watch the topic, its group or one of its tags; for an opening, tracking the group is enough."""
+def watchers(topic: Topic) -> set[int]:
+    """Members who watch the topic, its group or one of its tags: they hear of every post."""
+    return _following(topic, Follow.WATCHING)
+
+
+def trackers(topic: Topic) -> set[int]:
+    """Members who track the group or a tag at least: they hear that a topic began."""
+    return _following(topic, Follow.TRACKING)
+
+
+def _following(topic: Topic, enough: int) -> set[int]:
+    """Those who chose at least so much for the topic; or, where they chose nothing for it, its group or a tag."""
     chosen = dict(TopicFollow.objects.filter(topic=topic).values_list("member", "level"))
     watching = {member for member, level in chosen.items() if level == Follow.WATCHING}
     if topic.group is None:
         return watching
-    enough = Follow.TRACKING if post.is_opening else Follow.WATCHING
     levels = dict(GroupFollow.objects.filter(group=topic.group).values_list("member", "level"))
     through_group = {member for member, level in levels.items() if level >= enough}
     if topic.group.default_follow >= enough:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members.models import Member
-from notifications.kinds import Described, Kind, register
-from notifications.models import Notification
+from notifications.kinds import ByMail, Described, Kind, Writer, register
+from notifications.models import Notification, Rhythm
 
 from .models import Group, GroupRole, MembershipRequest, Post
 
-MENTIONED, QUOTED, REPLIED, FOLLOWED = "mentioned", "quoted", "replied", "followed"
+MENTIONED, QUOTED, REPLIED = "mentioned", "quoted", "replied"
+FOLLOWED, STARTED = "followed", "started"
 MESSAGE, LIKED, SOLVED, REMINDED = "message", "liked", "solved", "reminded"
 REQUESTED, ADMITTED, INVITED, ROLE_GIVEN = "requested", "admitted", "invited", "role_given"
-POST_KINDS = (MENTIONED, QUOTED, REPLIED, FOLLOWED, MESSAGE)
+POST_KINDS = (MENTIONED, QUOTED, REPLIED, FOLLOWED, STARTED, MESSAGE)
 KINDS_ABOUT_POSTS = (*POST_KINDS, LIKED, SOLVED, REMINDED)
 
 Describe = Callable[[Member, Sequence[Notification]], Mapping[int, Described]]
@@ -146,8 +148,15 @@ KINDS = (
     ),
     Kind(
         FOLLOWED,
-        gettext_lazy("What you follow"),
-        gettext_lazy("New topics and posts in what you follow."),
+        gettext_lazy("What you watch"),
+        gettext_lazy("Every post in the topics and groups you watch."),
+        "bell",
+        about_posts(_followed),
+    ),
+    Kind(
+        STARTED,
+        gettext_lazy("New topics"),
+        gettext_lazy("Topics that begin in the groups you track."),
         "bell",
         about_posts(_followed),
     ),
@@ -188,7 +197,19 @@ KINDS = (
 )
 
 
-def register_kinds() -> None:
-    """Called once, when Django is ready."""
+# How soon each is mailed where a member chose nothing: what is for them at once, what begins around them together.
+_AT_ONCE, _TOGETHER, _NOTICE = ByMail(), ByMail(Rhythm.DAILY), ByMail(is_notice=True)
+BY_MAIL = {
+    **dict.fromkeys((REPLIED, MENTIONED, QUOTED, FOLLOWED, SOLVED, REMINDED), _AT_ONCE),
+    **dict.fromkeys((MESSAGE, REQUESTED, ADMITTED, INVITED, ROLE_GIVEN), _NOTICE),
+    STARTED: _TOGETHER,
+}
+
+
+def register_kinds(*, writer: Callable[[], Writer]) -> None:
+    """Called once, when Django is ready. `writer` writes the mails about posts."""
     for kind in KINDS:
-        register(kind)
+        by_mail = BY_MAIL.get(kind.code)
+        if by_mail is not None and kind.code in POST_KINDS:
+            by_mail = replace(by_mail, writer=writer)
+        register(replace(kind, by_mail=by_mail))

@@ -4,11 +4,14 @@
 def register() -> None:
     """Called once, when Django is ready."""
     from mail.arriving import commands, delivery
+    from notifications.by_mail.writing import register_names
 
     from .commands import COMMANDS
+    from .letters import names_of_groups
     from .replying import DOOR as REPLYING
     from .starting import DOOR as STARTING
 
+    register_names(names_of_groups)
     delivery.register(REPLYING)
     delivery.register(STARTING)
     for command in COMMANDS:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from forum.models import Topic
-from forum.telling import allowed, followers
+from forum.telling import allowed, trackers
 from guides.admin.rights import shown_pages
 from knowledge_base.comments.telling import those_who_see
 from knowledge_base.freshness import page_key
@@ -107,7 +107,7 @@ def _thanked(made: Distillation) -> set[int]:
 def _following(topic: Topic) -> set[int]:
     """Who watches the conversation or took part in it, may see it and does not mute it."""
     opening = topic.posts.order_by("number").first()
-    around = followers(topic, opening) if opening is not None else set()
+    around = trackers(topic) if opening is not None else set()
     return allowed(topic, around | set(topic.participations.values_list("member", flat=True)))
 
 

@@ -1,6 +1,6 @@
 """The notifications app."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,14 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import jobs
+        from mail import reachability
+        from mail.signals import mail_bounced, mail_complained
 
-        from .tasks import prune_notifications
+        from .by_mail import stopping
+        from .tasks import prune_notifications, send_letters
 
+        mail_bounced.connect(reachability.hear_bounce)
+        mail_bounced.connect(stopping.hear_bounce)
+        mail_complained.connect(stopping.hear_complaint)
+        jobs.schedule(send_letters, name="notifications.send_letters", every=timedelta(seconds=30))
         jobs.schedule(prune_notifications, name="notifications.prune", at=time(3, 40))

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
+from mail.leaving.envelopes import Outgoing
 from members.models import Member
 
-from .models import Notification
+from .models import Notification, Rhythm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,13 +36,31 @@ class Described:
 Describe = Callable[[Member, Sequence[Notification]], Mapping[int, Described]]
 
 
+class Writer(Protocol):
+    """Writes the mails of one batch; what it remembers lives no longer than that."""
+
+    def write(self, member: Member, notifications: Sequence[Notification]) -> Outgoing | None:
+        """The mail that tells the member of all these at once; None where they may see none of it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByMail:
+    """How a kind is told by mail: how soon, where the member chose nothing; whether it is a notice, which also those
+    get who want nothing else; and who writes it, else the mail says what `describe` does, and where it leads."""
+
+    rhythm: str = Rhythm.AT_ONCE
+    is_notice: bool = False
+    writer: Callable[[], Writer] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One sort of news.
 
     `describe` is asked once for all notifications of the kind that are about to be shown, in a bounded number of
     queries, and answers by primary key for those the member may still see. What it leaves out is not shown.
-    `icon` is a name that `{% icon %}` knows. A consolidated kind has one unread row for all who did it.
+    `icon` is a name that `{% icon %}` knows. A consolidated kind has one unread row for all who did it. One without
+    `by_mail` is never mailed.
     """
 
     code: str
@@ -51,6 +70,7 @@ class Kind:
     describe: Describe
     default_on: bool = True
     consolidated: bool = False
+    by_mail: ByMail | None = None
 
 
 _registry: dict[str, Kind] = {}

@@ -19,6 +19,7 @@ from freshness.stamps import bump
 from members.models import Member
 
 from . import kinds, queries, telling
+from .by_mail import deciding
 from .models import Notification, NotificationQuerySet, Preference, trail_of
 
 # A season: long enough to find again what one read, short enough that the table grows with the members only.
@@ -30,12 +31,20 @@ DELETED_AT_ONCE = 1_000  # a fraction of a second, so that nobody's write waits 
 
 @transaction.atomic
 def notify(
-    *, members: Iterable[int], kind: str, thread: str, object_id: int, number: int = 0, actor: int | None
+    *,
+    members: Iterable[int],
+    kind: str,
+    thread: str,
+    object_id: int,
+    number: int = 0,
+    actor: int | None,
+    place: int = 0,
 ) -> None:
     """Tell members, by their primary keys, that `actor` did something to the object; None where it was nobody.
 
     Left out: the actor, who switched the kind off, and who was told the same (kind, object, actor) before. Who sees
-    the object is the caller's to know. At most four queries, however many members. Raises LookupError for a kind
+    the object is the caller's to know. `place` is the group it is in, for what members chose of its mail; 0 for none.
+    At most eight queries, however many members. Raises LookupError for a kind
     that is not registered.
     """
     known = kinds.kind_of(kind)
@@ -55,6 +64,7 @@ def notify(
         telling.write(row, told)
         if known.consolidated:
             telling.join(row, told)
+        deciding.decide(known, row, told, place=place)
         _bump(told)
 
 

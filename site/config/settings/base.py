@@ -207,6 +207,7 @@ else:
 # Mail ---------------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
+EMAIL_TIMEOUT = 30  # seconds; a server that says nothing for longer is in trouble
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "baraza@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A service that carries mail, as django-anymail calls it: "postmark", "mailgun"; its settings are a JSON object.
@@ -219,6 +220,11 @@ if ESP:
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")).lower()
 MAIL_KEY_HOST = env.str("MAIL_KEY_HOST", "").lower()
 REPLY_ADDRESS_DAYS = env.int("REPLY_ADDRESS_DAYS", 730)
+# How long a mail about something waits, so that what is read or taken back meanwhile is not mailed.
+MAIL_HOLD_SECONDS = env.int("MAIL_HOLD_SECONDS", 180)
+MAILS_A_SECOND = env.int("MAILS_A_SECOND", 0)
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", "")
+DKIM_KEY_FILE = env.str("DKIM_KEY_FILE", "")
 # Where mail is taken: smtp://HOST:PORT, lmtp://HOST:PORT or lmtp:///PATH; none: only by pipe, mailbox or webhook.
 MAIL_LISTEN: list[str] = env.list("MAIL_LISTEN", default=[])
 MAIL_IMAP_URL = env.str("MAIL_IMAP_URL", "")

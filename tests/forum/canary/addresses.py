@@ -180,6 +180,7 @@ ROWS: dict[str, Fill] = {
         lambda w: [{"search_id": pk} for pk in SavedSearch.objects.values_list("pk", flat=True)],
     ),
     "mail_confirm": lambda w: [{"key": key_of(w.sid, purpose)} for purpose in Purpose] + [{"key": "guessed"}],
+    "mail_stop": lambda w: [{"key": key_of(w.sid, purpose)} for purpose in Purpose] + [{"key": "guessed"}],
     "searches_no_mail": lambda w: [{"token": saved.token_of(w.sid.pk)}, {"token": "guessed"}],
     **dict.fromkeys(("leave_out_revision", "restore_revision"), each_revision),
     "page_change": each_change,

@@ -1,0 +1,94 @@
+"""A mail of ours as it leaves: who it is from, what thread it is of, and how to hear less (RFC 2369, 2919, 8058, 5064,
+3834)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from mail import keys
+from mail.addresses import addresses
+from mail.headers import one_line
+from mail.keys import Purpose
+from mail.our_addresses import address_for, address_of
+from members import letters
+from members.models import Member
+
+NAME_MAX = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """What a floor above wrote. Message-IDs have no brackets; texts may hold anything, and are made one line here.
+
+    `reply_to` is the number of the post that a reply answers, None where there is nothing to reply to. `list_name` and
+    `list_address` are those of the group; `place` is what its mails are ended by.
+    """
+
+    subject: str
+    text: str
+    html: str
+    from_name: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    reply_to: int | None = None
+    list_id: str = ""
+    list_name: str = ""
+    list_address: str = ""
+    list_archive: str = ""
+    archived_at: str = ""
+    place: int = 0
+
+
+def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> EmailMultiAlternatives:
+    """The mail to one member. Its sender's address says whose bounce a bounce is (VERP)."""
+    generation = keys.generation_of(member.pk)
+    sender = address_for(Purpose.BOUNCE, member_id=member.pk, thing=letter_id, generation=generation)
+    message = EmailMultiAlternatives(
+        one_line(outgoing.subject), outgoing.text, sender, [str(member.email)], headers=_headers(outgoing, member)
+    )
+    if outgoing.reply_to is not None:
+        reply = address_for(Purpose.REPLY, member_id=member.pk, thing=outgoing.reply_to, generation=generation)
+        message.extra_headers["Reply-To"] = reply
+    stop = keys.make(Purpose.STOP, member_id=member.pk, thing=outgoing.place, generation=generation)
+    message.extra_headers["List-Unsubscribe"] = f"<{letters.absolute(reverse('mail_stop', args=[stop]))}>"
+    message.attach_alternative(outgoing.html, "text/html")
+    return message
+
+
+def _headers(outgoing: Outgoing, member: Member) -> dict[str, str]:
+    found = {
+        "From": _from(outgoing.from_name),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Help": f"<mailto:{address_of('help')}>",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "list",
+        "X-Auto-Response-Suppress": "All",
+    }
+    bracketed = {
+        "Message-ID": outgoing.message_id,
+        "In-Reply-To": outgoing.in_reply_to,
+        "List-Archive": outgoing.list_archive,
+        "Archived-At": outgoing.archived_at,
+        "List-Post": f"mailto:{outgoing.list_address}" if outgoing.list_address else "",
+    }
+    found |= {name: f"<{one_line(value)}>" for name, value in bracketed.items() if value}
+    if outgoing.references:
+        found["References"] = " ".join(f"<{one_line(each)}>" for each in outgoing.references)
+    if outgoing.list_id:
+        found["List-Id"] = f"<{outgoing.list_id}.{settings.MAIL_DOMAIN}>"
+    return found
+
+
+def _from(name: str) -> str:
+    """`Name via Community <our address>`: a From of the writer's own would be a forgery, and DMARC says so."""
+    ours = addresses(settings.DEFAULT_FROM_EMAIL)[0].address
+    shown = one_line(name)[:NAME_MAX]
+    community = one_line(settings.COMMUNITY_NAME)
+    return formataddr((f"{shown} via {community}" if shown else community, ours))
