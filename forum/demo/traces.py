@@ -23,7 +23,7 @@ from forum.models import (
     TopicFollow,
 )
 from members.models import Member
-from notifications.models import Notification
+from notifications.models import Letter, Notification
 
 from .conversations import Topics
 from .people import People
@@ -56,6 +56,7 @@ def add_traces(script: Script, people: People, places: Places, topics: Topics, n
     _tell(now)
     _put_on_desks(script, people, places, topics, now)
     _mark_read(reading)
+    Letter.objects.all().delete()  # invented people have no mailboxes
 
 
 def _follow_own() -> None:

@@ -13,8 +13,9 @@ class MailConfig(AppConfig):
         import jobs
 
         from . import tasks
-        from .arriving import commands, confirming, delivery, helping
+        from .arriving import bounces, commands, confirming, delivery, helping
 
+        delivery.register(bounces.DOOR)
         delivery.register(confirming.DOOR)
         delivery.register(helping.DOOR)
         commands.register(helping.COMMAND)

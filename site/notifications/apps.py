@@ -13,11 +13,15 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         import jobs
         from mail import reachability
+        from mail.arriving import commands, delivery
         from mail.signals import mail_bounced, mail_complained
 
-        from .by_mail import stopping
+        from .by_mail import arriving, stopping
         from .tasks import prune_notifications, send_letters
 
+        delivery.register(arriving.DOOR)
+        for command in arriving.COMMANDS:
+            commands.register(command)
         mail_bounced.connect(reachability.hear_bounce)
         mail_bounced.connect(stopping.hear_bounce)
         mail_complained.connect(stopping.hear_complaint)

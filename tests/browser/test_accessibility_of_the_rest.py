@@ -21,6 +21,10 @@ from knowledge_base.comments import mails
 from knowledge_base.comments import operations as comments
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
+from mail import keys
+from mail.keys import Purpose
+from mail.models import ReceivedMail, Status, Way
+from notifications.models import Letter, State
 from search.saved import mails as saved
 from tests.browser import test_accessibility as often
 from tests.browser.conftest import Open
@@ -45,7 +49,7 @@ WALK: dict[str, list[str]] = {
     ],
     "ada": [
         *("/g/the-public/mine/", "/g/the-public/bookmarks/", "/new/", "/unread/", "/t/{message}/people/"),
-        *("/words/{quote}/", "/c/{mine}/edit/", "/c/{mine}/restore/"),
+        *("/words/{quote}/", "/c/{mine}/edit/", "/c/{mine}/restore/", "/me/mail/", "/me/mail/log/"),
     ],
     "eve": ["/g/the-private/about/", "/rules/accept/", "/ask/", "/t/{topic}/edit/"],
     "visitor": [
@@ -53,6 +57,7 @@ WALK: dict[str, list[str]] = {
         *("/account/password/reset/key/done/", "/account/password/reset/key/1-guessed/", "/c/no-mail/{no_mail}/"),
         *("/c/no-mail/guessed/", "/c/confirm/guessed/", "/pages/{changed}/comment/"),
         *("/search/saved/no-mail/{no_searches}/", "/search/saved/no-mail/guessed/"),
+        *("/mail/stop/{stop}/", "/mail/stop/guessed/", "/mail/confirm/{confirm}/"),
     ],
     "signing_up": ["/account/signup/confirm/"],
     "by_code": ["/account/login/code/confirm/"],
@@ -84,6 +89,7 @@ BY_POST = {
     *("preview", "react", "remove_bookmark", "request_to_join", "restore_revision", "restore_topic", "set_reading"),
     *("split_topic", "take_quiz", "take_upload", "tick", "told_all_read", "topic_act", "unfavourite", "unreact"),
     *("withdraw_invitation", "withdraw_request", "keep_search", "choose_search_mail", "discard_search"),
+    "mail_works_again",
 }
 LED_ON = {"comment", "first_unread", "last_post", "numbered_post", "post", "told_item"}
 FOR_SCRIPTS = {
@@ -149,6 +155,9 @@ def all_places(cast: SimpleNamespace, groups: dict[str, Group], places: Any, pag
     )
     operations.publish_rules(by=cast.root, rules=[("Be kind", "To all.")])
     quote = made.quotes.get(post__author=cast.ada)
+    held = {"status": Status.HELD, "reason": "unproved", "member": cast.ada}
+    ReceivedMail.objects.create(raw=b"Subject: Rent\n\nHello.", size=22, way=Way.LMTP, subject="Rent", **held)
+    Letter.objects.create(member=cast.ada, kind="replied", state=State.SKIPPED, due_at=made.created_at, reason="read")
     return {
         **places,
         **pages,
@@ -160,6 +169,8 @@ def all_places(cast: SimpleNamespace, groups: dict[str, Group], places: Any, pag
         "quote": quote.pk,
         "no_mail": mails.token_of(mails.Followed(read.pk, cast.ada.pk)),
         "no_searches": saved.token_of(cast.ada.pk),
+        "stop": keys.make(Purpose.STOP, member_id=cast.ada.pk, thing=1, generation=0),
+        "confirm": keys.make(Purpose.CONFIRM, member_id=cast.ada.pk, thing=1, generation=0),
     }
 
 

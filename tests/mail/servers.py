@@ -64,7 +64,8 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 relay_domains = talk.example.org, example.org
 transport_maps = inline:{ talk.example.org=lmtp:inet:127.0.0.1:$ours,
-  example.org=lmtp:inet:127.0.0.1:$theirs }
+  example.org=lmtp:inet:127.0.0.1:$theirs,
+  { gone.example.org = error:5.1.1 No such mailbox } }
 smtpd_recipient_restrictions = check_sender_access inline:{ { example.org =
   PREPEND Authentication-Results: $receiver; dmarc=pass header.from=example.org } }, permit_mynetworks, reject
 maillog_file_prefixes = /tmp

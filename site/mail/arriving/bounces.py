@@ -12,7 +12,8 @@ from mail.headers import split_headers
 from mail.mime import Part
 from mail.our_addresses import key_in
 
-from .delivery import Delivery
+from .delivery import Delivery, Door
+from .outcomes import ignored
 
 REPORT_MAX = 256 * 1024  # bytes: a report with the whole mail in it is read as far as that
 _STATUS = re.compile(r"^Status:\s*([245])\.\d{1,3}\.\d{1,3}", re.IGNORECASE | re.MULTILINE)
@@ -67,3 +68,11 @@ def _from_words(raw: bytes) -> tuple[bool, str] | None:
     if not temporary and not permanent:
         return None
     return bool(permanent), ""
+
+
+# So that the address is known while a bounce is offered; what comes there and is none, nobody reads.
+DOOR = Door(
+    "bounce",
+    target_of=lambda found: key_in(found) if found.name == "bounce" else None,
+    enter=lambda found: ignored("no_bounce"),
+)

@@ -12,8 +12,10 @@ from forum import operations
 from forum.models import Post, PostOriginal, Reaction, Topic
 from forum.models.posts import Via
 from mail import keys
+from mail.keys import Purpose
 from mail.models import ReceivedMail, Status
-from notifications.models import Notification
+from mail.our_addresses import address_for
+from notifications.models import MailChoice, MailSettings, Notification
 from tests.factories import posts, topic
 from tests.forum.by_mail.conftest import OURS, mail, reply_address
 
@@ -374,3 +376,32 @@ def test_help(arrive, run_jobs, cast):
     run_jobs()
     (letter,) = outbox.outbox
     assert "send topic" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        ("digest daily", "rhythm", "daily"),
+        ("Résumé hebdomadaire", "rhythm", "weekly"),
+        ("digest off", "rhythm", "at_once"),
+        ("pause 14", "paused_until", timezone.now().date() + timedelta(days=14)),
+        ("sitisha 0", "paused_until", None),
+    ],
+)
+def test_what_comes_by_mail_is_chosen_by_mail(arrive, run_jobs, cast, words, field, value):
+    assert arrive(mail(cast.bob, f"help@{OURS}", words)).status == Status.COMMAND
+    assert getattr(MailSettings.objects.get(member=cast.bob), field) == value
+    run_jobs()
+    assert len(outbox.outbox) == 1
+
+
+@pytest.mark.parametrize("words", ["digest hourly", "pause", "pause for a week", "pause 9999"])
+def test_what_cannot_be_chosen_is_told(arrive, cast, words):
+    assert arrive(mail(cast.bob, f"help@{OURS}", words)).reason == "not_a_command"
+
+
+def test_the_address_that_ends_mails(arrive, cast, public):
+    address = address_for(Purpose.STOP, member_id=cast.bob.pk, thing=public.pk, generation=0)
+    assert arrive(mail(cast.eve, address, "")).reason == "key_of_another"
+    assert arrive(mail(cast.bob, address, "")).reason == "unsubscribed"
+    assert MailChoice.objects.get(member=cast.bob).place == public.pk

@@ -88,7 +88,7 @@ def test_a_new_topic_tells_who_tracks_the_group(world: World, run_jobs: Run) -> 
     operations.follow_group(group=world.public, member=world.eve, level=Follow.TRACKING)
     topic(world.public, world.ada, "News for all of you")
     run_jobs()
-    assert told() == {("wanda", "followed"), ("fay", "followed"), ("eve", "followed")}
+    assert told() == {("wanda", "started"), ("fay", "started"), ("eve", "started")}
 
 
 def test_a_followed_tag_tells_only_of_what_is_seen(world: World, run_jobs: Run) -> None:
