@@ -39,7 +39,6 @@ urlpatterns = [
     path("preview/", posting.preview, name="preview"),
     path("complete/names/", composing.names, name="complete_names"),
     path("complete/tags/", composing.tags, name="complete_tags"),
-    path("complete/similar/", composing.similar, name="similar"),
     path("rules/", rules.rules, name="rules"),
     path("rules/accept/", rules.accept, name="accept_rules"),
     path("me/reading/", acts.set_reading, name="set_reading"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forum import operations, policy
 from forum.models import Draft, Group, Kind, Post, Topic
 from forum.operations.access import RulesNotAccepted, require
+from forum.parts import ASK
 from forum.rendering import render_post
 from forum.where_to_start import where_to_start
 
@@ -72,10 +73,12 @@ def ask(request: MemberRequest) -> HttpResponse:
     places = where_to_start(request.user)
     groups, announces = [group for group, _announces in places], any(announces for _group, announces in places)
     purpose, draft = _draft_for(request)
-    initial = _wanted(request, groups, draft)
-    form = TopicForm(request.POST or None, groups=groups, announces=announces, initial=initial)
+    looks = "look" in request.POST  # at what is known already, before asking
+    initial = _wanted(request, groups, draft) | (request.POST.dict() if looks else {})
+    data = None if looks else request.POST or None
+    form = TopicForm(data, groups=groups, announces=announces, initial=initial)
     versions = policy.rules_to_accept(request.user)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             return lead_to(request, _start(request, form, purpose).get_absolute_url())
         except RulesNotAccepted as refused:
@@ -84,7 +87,8 @@ def ask(request: MemberRequest) -> HttpResponse:
         except ValidationError as error:
             refusal(form, error)
     context = {"form": form, "place": "ask", "versions": versions, "next": request.get_full_path(), "draft": purpose}
-    return page(request, "forum/ask.html", context, 422 if request.method == "POST" else 200)
+    context["known"] = ASK.rendered(request.user, str(form["title"].value() or ""))
+    return page(request, "forum/ask.html", context, 422 if form.is_bound else 200)
 
 
 def _start(request: MemberRequest, form: TopicForm, draft: str) -> Topic:

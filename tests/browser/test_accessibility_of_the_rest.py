@@ -87,7 +87,7 @@ BY_POST = {
 }
 LED_ON = {"comment", "first_unread", "last_post", "numbered_post", "post", "told_item"}
 FOR_SCRIPTS = {
-    *("complete_names", "complete_tags", "mfa_login_webauthn", "newer_posts", "post_alone", "quote_post", "similar"),
+    *("complete_names", "complete_tags", "mfa_login_webauthn", "newer_posts", "post_alone", "quote_post", "known"),
     *("suggest", "told_menu", "topic_news"),  # the first two are read where they open
 }
 FILES = {

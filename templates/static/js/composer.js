@@ -132,13 +132,13 @@ class Composer {
   suggest(title, box) {
     let timer = 0;
     const ask = async () => {
-      const answer = await get(`/complete/similar/?title=${encodeURIComponent(title.value)}`);
+      const answer = await get(`/search/known/?title=${encodeURIComponent(title.value)}`);
       if (answer.ok) box.innerHTML = await answer.text();
     };
     title.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(ask, 600);
     });
-    if (title.value) ask();
+    if (title.value && !box.textContent.trim()) ask();
   }
 }

@@ -111,7 +111,8 @@ ROWS: dict[str, Fill] = {
         (
             "home", "search", "suggest",
             "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
-            "complete_names", "complete_tags", "similar", "rules", "accept_rules", "set_reading", "messages",
+            "complete_names", "complete_tags", "known", "helped_before",
+            "rules", "accept_rules", "set_reading", "messages",
             "write_message", "take_upload", "groups", "create_group", "told", "told_menu", "told_all_read",
             "notification_preferences", "settings", "edit_profile", "edit_handle", "edit_avatar", "preferences",
             "invite", "confirm_signup", "account_waiting", "account_login", "account_logout", "account_inactive",
@@ -240,7 +241,7 @@ QUESTIONS = {
     "complete_tags": [f"?q={begun}" for begun in ("q", "qz", *WORDS)],
     # Beginnings: an answer that went on with a word of others would not only repeat what was asked.
     "suggest": [f"?q={begun}" for begun in ("qz", *(word[:4] for word in WORDS), "chairs+qzse", "chairs+qzpr")],
-    "similar": [f"?title={title}" for title in ("price+chairs", "price+of+chairs", *WORDS)],
+    "known": [f"?title={title}" for title in ("price+chairs", "price+of+chairs", *WORDS)],
     "ask": ["?group=qzhush-group", "?group=qzlisted-group", "?draft=topic"],
     "topics": ["?tag=qzsecrettag", "?tag=qzprivatetag", "?period=all", "?kind=question&period=all"],
     "group_list": ["?tag=qzsecrettag", "?period=all"],

@@ -31,6 +31,7 @@ from .conftest import MAKE_GUIDE
 Run = Callable[..., list[Job]]
 PANELS = [
     *("awaiting-review", "due-for-review", "least-helpful", "topics-without-a-guide", "searched-and-not-found"),
+    "answered-before-it-was-asked",
     *("distilled", "my-drafts"),
 ]
 
