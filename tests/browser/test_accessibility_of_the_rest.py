@@ -84,6 +84,7 @@ BY_POST = {
     *("preview", "react", "remove_bookmark", "request_to_join", "restore_revision", "restore_topic", "set_reading"),
     *("split_topic", "take_quiz", "take_upload", "tick", "told_all_read", "topic_act", "unfavourite", "unreact"),
     *("withdraw_invitation", "withdraw_request", "keep_search", "choose_search_mail", "discard_search"),
+    "helped_before",
 }
 LED_ON = {"comment", "first_unread", "last_post", "numbered_post", "post", "told_item"}
 FOR_SCRIPTS = {

@@ -74,7 +74,7 @@ def test_the_panels_stand_in_their_order_and_say_what_to_do_while_they_are_empty
         PANELS,
         [
             *("hand in", "give each a day", "share new ones", "Ask the mentors", "they found"),
-            *("Open a good conversation", "add a page"),
+            *("types a question", "Open a good conversation", "add a page"),
         ],
         strict=True,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -82,6 +83,13 @@ def test_it_is_offered_while_one_types_and_without_scripts(known: SimpleNamespac
     looked = pages[-1].content.decode()
     assert all(words in looked for words in (TITLE, "I have *begun*.", 'value="oak"'))
     assert not Topic.objects.filter(title=TITLE).exists()
+
+
+def test_enter_in_the_title_never_says_that_something_helped(known: SimpleNamespace) -> None:
+    page = client_of(known.eve).get("/ask/", {"title": TITLE}).content.decode()
+    buttons = re.findall(r"<button[^>]*>", page[page.index("data-composer data-draft") :])
+    assert any('name="helped"' in button for button in buttons)
+    assert buttons[0] == "<button hidden>"
 
 
 def test_who_was_helped_says_so_once_and_is_led_there(known: SimpleNamespace) -> None:
