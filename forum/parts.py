@@ -59,7 +59,6 @@ class Parts:
 
 
 HOME = Parts()
-ASK = Parts()  # about whoever asks, and the title of the question
 TOPIC_HEAD = Parts()  # about the topic, under its title
 TOPIC = Parts()  # about the topic, beside it
 TOPIC_ACTS = Parts()  # about the topic and who may act

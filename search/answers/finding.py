@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
+from forum.asking import Known, register_look
 from forum.models import Post
-from forum.parts import ASK, Part
-from freshness.stamps import PAGES
 from members.models import Visitor
 from search.finding import KEPT, search
 from search.index.analysis import is_stop_word, words_of
 from search.language import LENGTH_MAX, Query
 from search.models import About, SearchEntry, Source
+from search.places import Sort, thing_of
 from search.results import Result, shown
 
 SHOWN = 5
@@ -33,28 +35,53 @@ class Answer:
     is_solved: bool = False
 
 
-def answers(visitor: Visitor, typed: str) -> list[Answer]:
-    """At most SHOWN pages and topics about a question, of what this visitor sees, the best first. Whatever was typed is
-    words: a title is no search."""
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question: its answers, the best first, and how well groups fit it, by their id."""
+
+    answers: Sequence[Answer] = ()
+    fitting: Mapping[int, float] = field(default_factory=dict)
+
+
+def find(visitor: Visitor, typed: str) -> Found:
+    """At most SHOWN pages and topics about a question, of what this visitor sees. Whatever was typed is words: a title
+    is no search."""
     words = words_of(typed[:LENGTH_MAX])
     if not any(len(word) >= WORD_MIN and not is_stop_word(word) for word in words):
-        return []
+        return Found()
     query = Query(typed=typed, words=words)
-    found = shown(search(visitor, query).entries, query, visitor, brief=True)
-    fitting = [result for result in found if result.topic or result.entry.kind in KEPT]
-    chosen = [result for result in fitting if not (result.topic and result.topic.is_message)][:SHOWN]
+    entries = search(visitor, query).entries
+    fitting = [
+        result
+        for result in shown(entries, query, visitor, brief=True)
+        if (not result.topic.is_message if result.topic else result.entry.kind in KEPT)
+    ]
+    chosen = fitting[:SHOWN]
     solutions = _solutions([result.topic.solution_id for result in chosen if result.topic], visitor)
-    return [_answer(result, solutions) for result in chosen]
+    return Found([_answer(result, solutions) for result in chosen], _groups_of(entries))
 
 
-def known_already(visitor: Visitor, title: str) -> dict[str, Any]:
+def _groups_of(entries: Sequence[SearchEntry]) -> dict[int, float]:
+    """How well groups fit, by where what was found stands; the first counts most. A group that says of itself what is
+    asked counts as if it had been spoken of there."""
+    fitting: defaultdict[int, float] = defaultdict(float)
+    for rank, entry in enumerate(entries, start=1):
+        sort, group_id = thing_of(entry.place)
+        if sort in (Sort.GROUP, Sort.CARD):
+            fitting[group_id] += 1 / rank
+    return dict(fitting)
+
+
+def known_already(visitor: Visitor, title: str) -> Known:
     """What the form of a question shows of it."""
-    return {"answers": answers(visitor, title), "may_say": visitor.is_authenticated}
+    found = find(visitor, title)
+    context = {"answers": found.answers, "may_say": visitor.is_authenticated}
+    return Known(render_to_string("search/_answers.html", context), found.fitting)
 
 
 def register() -> None:
     """Called once, when Django is ready."""
-    ASK.add(Part("search/_answers.html", PAGES, known_already))
+    register_look(known_already)
 
 
 def _solutions(posts: list[int | None], visitor: Visitor) -> dict[int, str]:

@@ -8,20 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from forum.asking import FIELDS, beside
 from forum.models import Topic
-from forum.views.doors import MemberRequest, act, lead_to, number_from, page
+from forum.views.doors import MemberRequest, act, lead_to, number_from
 from search.limits import limited, nothing
 from search.models import About
 
-from .finding import known_already
 from .operations import say_it_helped
 
 
 @require_safe
 @limited("suggest", by_account="SUGGESTIONS_A_MINUTE", answer=nothing)
 def known(request: HttpRequest) -> HttpResponse:
-    """What answers the question that is being typed: a piece of a page, for the form of the question."""
-    return page(request, "search/_answers.html", known_already(request.user, request.GET.get("title", "")))
+    """What stands beside the question that is being typed: a piece of a page, for the form of the question."""
+    return HttpResponse(beside(request.user, {name: request.GET.get(name, "") for name in FIELDS}).html)
 
 
 @act

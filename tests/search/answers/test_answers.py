@@ -13,7 +13,7 @@ from forum import operations as forum
 from forum.models import Group, Kind, Topic
 from knowledge_base.models import Audience
 from search.answers.counting import most_helpful
-from search.answers.finding import READ_IN_PLACE, answers
+from search.answers.finding import READ_IN_PLACE, find
 from search.models import About, Helped
 from tests.factories import join, topic
 from tests.forum.conftest import client_of
@@ -45,12 +45,12 @@ def known(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
 def test_each_reader_is_offered_what_they_see(known: SimpleNamespace) -> None:
     for_all = {"Price of an oak chair", "What a chair of oak costs"}
     for who, more in {"visitor": set(), "eve": {"Chairs of oak for members"}}.items():
-        assert {answer.result.name for answer in answers(getattr(known, who), TITLE)} == for_all | more
-    assert "Our own price of oak chairs" in {answer.result.name for answer in answers(known.ada, TITLE)}
+        assert {answer.result.name for answer in find(getattr(known, who), TITLE).answers} == for_all | more
+    assert "Our own price of oak chairs" in {answer.result.name for answer in find(known.ada, TITLE).answers}
 
 
 def test_the_solution_and_the_beginning_of_a_page_are_read_in_place(known: SimpleNamespace) -> None:
-    texts = {answer.result.name: answer for answer in answers(known.visitor, TITLE)}
+    texts = {answer.result.name: answer for answer in find(known.visitor, TITLE).answers}
     solved = texts["Price of an oak chair"]
     assert (solved.is_solved, solved.text) == (True, "Wood and hours, and then a third.")
     assert len(texts["What a chair of oak costs"].text) <= READ_IN_PLACE
@@ -59,13 +59,13 @@ def test_the_solution_and_the_beginning_of_a_page_are_read_in_place(known: Simpl
 @pytest.mark.parametrize("typed", ["", "a", "of the", "   ", "?", "\x00"])
 def test_what_says_nothing_yet_is_not_looked_for(typed: str, known: SimpleNamespace) -> None:
     with CaptureQueriesContext(connection) as queries:
-        assert answers(known.eve, typed) == []
+        assert not find(known.eve, typed).answers
     assert len(queries) == 0
 
 
 def test_a_title_is_words_and_no_search(known: SimpleNamespace) -> None:
     for typed in (f'{TITLE} -chair in:members "no such phrase"', f"is:unsolved {TITLE}", TITLE * 2_000):
-        assert "Price of an oak chair" in {answer.result.name for answer in answers(known.visitor, typed)}
+        assert "Price of an oak chair" in {answer.result.name for answer in find(known.visitor, typed).answers}
 
 
 def test_it_is_offered_while_one_types_and_without_scripts(known: SimpleNamespace) -> None:
@@ -138,8 +138,8 @@ def test_its_queries_do_not_grow(known: SimpleNamespace, groups: dict[str, Group
         for number in range(count):
             topic(groups["public"], known.bob, f"Oak chair {count} {number}")
         bring_up()
-        answers(known.eve, TITLE)
+        find(known.eve, TITLE)
         with CaptureQueriesContext(connection) as queries:
-            answers(known.eve, TITLE)
+            find(known.eve, TITLE)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= 16
