@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Sum
@@ -97,13 +97,18 @@ def helpers(member: Member, group: Group, title: str) -> list[Helper]:
         return []
     people = Member.objects.visible_to(member).filter(claimed=True, is_active=True, is_approved=True)
     rows = GroupRole.objects.filter(group=group, role__in=[Role.ADVISOR, Role.MENTOR], member__in=people)
+    return as_helpers(rows.exclude(member=member).select_related("member").order_by("role"), title)[:PEOPLE_SHOWN]
+
+
+def as_helpers(rows: Iterable[GroupRole], title: str) -> list[Helper]:
+    """Whoever has these roles, with their roles, those first who say of themselves what the title speaks of."""
     found: dict[int, Helper] = {}
     words = _words(title)
-    for row in rows.exclude(member=member).select_related("member").order_by("role"):
+    for row in rows:
         said = _words(f"{row.member.trade} {row.member.bio}")
         helper = found.setdefault(row.member_id, Helper(row.member, [], row.role == Role.ADVISOR, len(words & said)))
         helper.roles.append(str(Role(row.role).label))
-    return sorted(found.values(), key=lambda each: (-each.fits, not each.is_advisor, each.member.name))[:PEOPLE_SHOWN]
+    return sorted(found.values(), key=lambda each: (-each.fits, not each.is_advisor, each.member.name))
 
 
 def _words(text: str) -> set[str]:

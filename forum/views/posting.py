@@ -21,6 +21,7 @@ from forum.operations.access import RulesNotAccepted, require
 from forum.rendering import render_post
 from forum.where_to_start import where_to_start
 
+from .asked_before import asked_before
 from .composing import keep_for_later
 from .doors import MemberRequest, lead_to, number_from, page, seen_post, seen_topic
 from .refused import for_writing
@@ -72,11 +73,12 @@ def refusal(form: forms.BaseForm, error: ValidationError) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: MemberRequest) -> HttpResponse:
     """Begin a topic."""
-    places = where_to_start(request.user)
+    again = asked_before(request.user, number_from(request.GET.get("again", "")))
+    places = [place for place in where_to_start(request.user) if again is None or policy.takes_all(place[0])]
     groups, announces = [group for group, _announces in places], any(announces for _group, announces in places)
-    purpose, draft = _draft_for(request)
+    purpose, draft = _draft_for(request) if again is None else (again.purpose, _begun(request, again.purpose))
     data = None if LOOKS & request.POST.keys() else request.POST or None
-    initial = _wanted(request, groups, draft) | _looked(request)
+    initial = (again.words if again and not draft else {}) | _wanted(request, groups, draft) | _looked(request)
     form = TopicForm(data, groups=groups, announces=announces, initial=initial)
     versions = policy.rules_to_accept(request.user)
     if form.is_valid():
