@@ -18,12 +18,15 @@ from freshness.prepared import Prepared
 from members.models import Member, Visitor
 
 from .models import (
+    Audience,
     Follow,
     GroupFollow,
+    Joining,
     Kind,
     Membership,
     Participation,
     Post,
+    Reach,
     Reaction,
     ReadState,
     TagFollow,
@@ -35,6 +38,7 @@ from .models import (
 Row = TypeVar("Row", bound=Model)
 
 TOPICS_A_PAGE = 30
+ASKED_SHOWN = 5  # of everybody: before what else is unanswered, not instead of it
 WEIGHED = 1_000  # of a time's topics, the most liked ever: a bound on what one page adds up
 TOP_PAGES = 10  # the three hundred best of a time; further down "top" means nothing
 
@@ -112,7 +116,7 @@ def listed(asked: Asked, visitor: Visitor, group_ids: Sequence[int]) -> Listed:
     if asked.kind == ListKind.UNANSWERED:
         topics = topics.filter(post_count=1).exclude(kind__in=[Kind.ANNOUNCEMENT]).filter(closed_at=None)
     rows, next_before = page_before(_with_what_rows_show(topics), column, asked.before)
-    pinned = _pinned(asked)
+    pinned = _pinned(asked, group_ids)
     shown = {topic.pk for topic in pinned}
     return Listed([topic for topic in rows if topic.pk not in shown], pinned, next_before)
 
@@ -180,12 +184,23 @@ def _total(rows: QuerySet[Any], total: Aggregate) -> Coalesce:
     return Coalesce(Subquery(every.values("total")), 0)
 
 
-def _pinned(asked: Asked) -> list[Topic]:
-    """What is pinned stands first on the first page of its group's latest list."""
+def _pinned(asked: Asked, group_ids: Sequence[int]) -> list[Topic]:
+    """What is pinned stands first on the first page of its group's latest list; what everybody was asked, before what
+    is unanswered."""
+    if asked.kind == ListKind.UNANSWERED and not (asked.group_id or asked.before or asked.tag or asked.topic_kind):
+        return _asked_of_everybody(group_ids)
     if not asked.group_id or asked.kind != ListKind.LATEST or asked.before or asked.tag or asked.topic_kind:
         return []
     pinned = Topic.objects.filter(group=asked.group_id, deleted_at=None, pinned_until__gt=timezone.now())
     return list(_with_what_rows_show(pinned.order_by("-pinned_until"))[:5])
+
+
+def _asked_of_everybody(group_ids: Sequence[int]) -> list[Topic]:
+    """Questions of these groups that were put to everybody, where everybody may still answer; the newest few."""
+    asked = Topic.objects.filter(reach=Reach.COMMUNITY, kind=Kind.QUESTION, solution=None, deleted_at=None)
+    waiting = asked.filter(closed_at=None, archived_at=None, group__archived_at=None, group__in=group_ids)
+    of_all = waiting.filter(group__joining=Joining.OPEN, group__audience__in=[Audience.PUBLIC, Audience.MEMBERS])
+    return list(_with_what_rows_show(of_all.order_by("-bumped_at"))[:ASKED_SHOWN])
 
 
 def _with_what_rows_show(topics: QuerySet[Topic]) -> QuerySet[Topic]:

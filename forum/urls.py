@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from .lists import ListKind
+from .reach import views as reach
 from .views import acts, composing, feeds, files, groups, home, lists, messages, people, posting, rules, topics
 
 
@@ -39,7 +40,6 @@ urlpatterns = [
     path("preview/", posting.preview, name="preview"),
     path("complete/names/", composing.names, name="complete_names"),
     path("complete/tags/", composing.tags, name="complete_tags"),
-    path("complete/similar/", composing.similar, name="similar"),
     path("rules/", rules.rules, name="rules"),
     path("rules/accept/", rules.accept, name="accept_rules"),
     path("me/reading/", acts.set_reading, name="set_reading"),
@@ -83,6 +83,10 @@ urlpatterns = [
     path("t/<int:topic_id>/reply/", posting.reply, name="reply"),
     path("t/<int:topic_id>/edit/", posting.revise_topic, name="revise_topic"),
     path("t/<int:topic_id>/follow/", acts.follow_topic, name="follow_topic"),
+    path("t/<int:topic_id>/reach/", reach.choose, name="choose_reach"),
+    path("t/<int:topic_id>/widen/", reach.widen, name="widen_topic"),
+    path("t/<int:topic_id>/ask-by-name/", reach.ask_by_name, name="ask_by_name"),
+    path("t/<int:topic_id>/wait/", reach.let_wait, name="let_wait"),
     path("t/<int:topic_id>/people/", messages.people, name="message_people"),
     path("t/<int:topic_id>/pin/", acts.pin, name="pin_topic"),
     path("t/<int:topic_id>/move/", acts.move, name="move_topic"),

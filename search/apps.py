@@ -14,6 +14,7 @@ class SearchConfig(AppConfig):
         from members.profiles import register_own_section
 
         from . import by_mail, listening, tasks
+        from .answers import finding as answers
         from .related import shown as related
         from .related import tasks as relating
         from .saved import tasks as saved
@@ -23,6 +24,7 @@ class SearchConfig(AppConfig):
         listening.listen()
         commands.register(by_mail.COMMAND)
         related.register()
+        answers.register()
         told.register_kinds()
         register_own_section(kept_by)
         jobs.schedule(tasks.look_after_index, every=timedelta(minutes=1), name="search.look_after_index")

@@ -194,6 +194,24 @@ class Related(models.Model):
         return f"{self.about}/{self.thing_id}"
 
 
+class Helped(models.Model):
+    """That something answered a question of a member before they asked it; which question is kept nowhere."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    about = models.CharField(max_length=5, choices=About.choices)
+    thing_id = models.BigIntegerField()
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("answer that helped")
+        verbose_name_plural = _("answers that helped")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["member", "about", "thing_id"], name="search_helped_once")]
+
+    def __str__(self) -> str:
+        return f"{self.about}/{self.thing_id}"
+
+
 class MailEvery(models.TextChoices):
     """How often a member gets mail of what is new for a saved search."""
 

@@ -32,6 +32,11 @@ def place(sort: Sort, id: int = 0) -> int:  # noqa: A002 - what it is
     return id * _SORTS + sort
 
 
+def thing_of(number: int) -> tuple[Sort, int]:
+    """What a place is of, and the id of that."""
+    return Sort(number % _SORTS), number // _SORTS
+
+
 def place_of_topic(topic: Topic) -> int:
     """Where a topic and its posts stand."""
     if topic.group_id is None:

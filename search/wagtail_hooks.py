@@ -11,6 +11,7 @@ from guides.admin import rights
 from guides.admin.panels import Panel
 from guides.admin.worklists import SHOWN
 
+from .answers.counting import most_helpful
 from .models import Miss
 
 TWICE = 2  # what one member looked for once may be a slip of the hand, or nobody's business
@@ -26,7 +27,17 @@ class MissesPanel(Panel):
         return Miss.objects.filter(times__gte=TWICE).order_by("-times", "-last_at")[:SHOWN]
 
 
+class HelpedPanel(Panel):
+    """What answered members' questions before they asked them, the most often first."""
+
+    order = 253
+    template_name = "search/admin/helped.html"
+
+    def rows(self, member: Any) -> Any:
+        return most_helpful(member)[:SHOWN]
+
+
 @hooks.register("construct_homepage_panels", order=1)  # type: ignore[untyped-decorator]
 def arrange(request: HttpRequest, panels: list[Any]) -> None:
     if rights.looks_after_pages(request.user):
-        panels.append(MissesPanel())
+        panels += [MissesPanel(), HelpedPanel()]

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from forum import operations
-from forum.models import Group, Topic
+from forum.models import Group, GroupRole, Role, Topic
+from forum.reach import operations as reach
 from guides import operations as learning
 from guides.models import GuideIndexPage, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base import operations as operations_on_pages
@@ -24,7 +25,7 @@ from search import operations as search
 from search.index.building import rebuild
 from search.index.store import store
 from search.saved.operations import keep_search
-from tests.factories import posts, topic
+from tests.factories import MemberFactory, join, posts, topic
 from tests.knowledge_making import file, guide, picture, published
 
 ANYBODY = ["/", "/latest/", "/groups/", "/g/the-public/", "/g/the-public/about/", "/rules/", "/tags/wood/", "/nothing/"]
@@ -35,7 +36,7 @@ MEMBERS = [
     *("/me/", "/me/profile/", "/me/handle/", "/me/picture/", "/me/preferences/", "/m/ada/", "/m/bob/"),
     *("/g/the-public/members/", "/account/password/change/", "/account/2fa/"),
 ]
-OF_TOPICS = ["/t/{topic}/", "/t/{topic}/?reading=threads"]
+OF_TOPICS = ["/t/{topic}/", "/t/{topic}/?reading=threads", "/t/{unsolved}/"]
 ACTS = [
     "/t/{topic}/reply/",
     "/t/{topic}/acts/",
@@ -56,6 +57,7 @@ PAGES = [
 FORMS = [
     *("/groups/new/", "/g/the-public/edit/", "/g/the-public/greet/", "/g/the-public/deleted/"),
     *("/invite/", "/ask/?group=the-public", "/t/{topic}/edit/", "/t/{topic}/choose/", "/t/{topic}/distil/"),
+    "/t/{unsolved}/reach/",
     *("/pages/{changed}/comment/", "/pages/{changed}/discuss/", "/rules/accept/"),
     *("/account/email/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/logout/"),
 ]
@@ -79,11 +81,18 @@ def places(cast: SimpleNamespace, groups: dict[str, Group], run_jobs: Any) -> di
     operations.revise_post(post=replies[0], editor=cast.carl, markdown="Said better.", reason="clearer")
     operations.bookmark(post=replies[0], member=cast.ada)
     topic(groups["public"], cast.bob, title="Ada, what do you think of @ada?", markdown="@ada", tags=["wood"])
+    unsolved: Topic = topic(groups["public"], cast.ada, "Which oil for oak?", kind="question")
+    posts(unsolved, cast.bob, 2)
+    for number in range(2):
+        advisor = MemberFactory(handle=f"advisor{number}", trade="Oil and oak")
+        join(groups["public"], advisor)
+        GroupRole.objects.create(group=groups["public"], member=advisor, role=Role.ADVISOR)
+    reach.ask_by_name(topic=unsolved, by=cast.ada, members=[advisor.pk])
     message = operations.start_message(author=cast.bob, title="Hello", markdown="Tea?", recipients=[cast.ada])
     for text in ("oak chairs in:topics", "a-very-long-word-that-somebody-pasted-" * 9):
         keep_search(member=cast.ada, text=text)
     run_jobs()
-    return {"topic": about.pk, "post": replies[0].pk, "message": message.pk}
+    return {"topic": about.pk, "post": replies[0].pk, "message": message.pk, "unsolved": unsolved.pk}
 
 
 def every_block(term: Term, topic: Topic, post_id: int) -> list[tuple[str, Any]]:

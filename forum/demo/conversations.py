@@ -19,6 +19,7 @@ from forum.models import (
     Post,
     PostRevision,
     PostUpload,
+    Reach,
     Reaction,
     Topic,
     TopicEvent,
@@ -146,6 +147,9 @@ class Writer:
         if conversation.is_closed:
             topic.closed_at = posts[-1].created_at + timedelta(hours=2)
             self._note(topic, TopicEvent.What.CLOSED, topic.closed_at, len(posts))
+        if conversation.is_widened:
+            topic.reach = Reach.COMMUNITY
+            self._note(topic, TopicEvent.What.WIDENED, posts[-1].created_at + timedelta(hours=9), len(posts))
         topic.save()
 
     def _note(self, topic: Topic, what: str, at: datetime, after_number: int) -> None:

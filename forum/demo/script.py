@@ -53,6 +53,7 @@ class Conversation:
     mentors_of: str | None = None
     is_pinned: bool = False
     is_closed: bool = False
+    is_widened: bool = False
 
     def begins_at(self, now: datetime) -> datetime:
         return now - timedelta(days=self.days_ago)
@@ -100,6 +101,7 @@ def _topic(key: str, row: dict[str, Any]) -> Conversation:
         tags=row["tags"],
         is_pinned=row.get("pinned", False),
         is_closed=row.get("closed", False),
+        is_widened=row.get("asked_of_everybody", False),
     )
 
 

@@ -5,12 +5,14 @@ from .groups import Audience, Follow, Group, GroupFollow, GroupRole, Joining, Me
 from .marks import LIKE, Bookmark, Reaction, ReactionKind
 from .origins import ImportedItem, OldAddress, PostOriginal
 from .posts import Post, PostRevision, Via
+from .reach import AskedByName, AuthorAsked
 from .reading import ReadState
 from .rules import Rule, RulesAcceptance, RulesVersion
 from .topics import (
     Invitee,
     Kind,
     Participation,
+    Reach,
     TagFollow,
     TaggedTopic,
     Topic,
@@ -22,7 +24,9 @@ from .uploads import PostUpload, Upload
 
 __all__ = [
     "LIKE",
+    "AskedByName",
     "Audience",
+    "AuthorAsked",
     "Bookmark",
     "Draft",
     "Follow",
@@ -41,6 +45,7 @@ __all__ = [
     "PostOriginal",
     "PostRevision",
     "PostUpload",
+    "Reach",
     "Reaction",
     "ReactionKind",
     "ReadState",

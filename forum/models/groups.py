@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Visitor, one_line
 
 NAME_MAX = 80
+ASK_AUTHOR_MAX = 90  # days; after a season nobody waits for an answer any more
 PURPOSE_MAX = 240  # one sentence: it stands under the name in every list
 
 
@@ -109,6 +110,14 @@ class Group(models.Model):  # type: ignore[django-manager-missing]
     is_introductions = models.BooleanField(_("where new members introduce themselves"), default=False)
     default_follow = models.PositiveSmallIntegerField(
         _("members follow it"), choices=Follow.choices, default=Follow.TRACKING
+    )
+    ask_author_after = models.PositiveSmallIntegerField(
+        _("days until who asked is asked"),
+        default=3,
+        validators=[MaxValueValidator(ASK_AUTHOR_MAX)],
+        help_text=_(
+            "A question that has no solution after so many days asks its author whether to ask more people. 0 is never."
+        ),
     )
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)

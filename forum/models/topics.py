@@ -33,6 +33,14 @@ class Kind(models.TextChoices):
     MESSAGE = "message", _("Message")
 
 
+class Reach(models.TextChoices):
+    """How far a question has gone, beyond those who follow its group."""
+
+    GROUP = "group", _("asked in its group")
+    EXPERTS = "experts", _("advisors were asked by name")
+    COMMUNITY = "community", _("asked of everybody")
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Seeing is a queryset: every door asks `visible_to`."""
 
@@ -88,6 +96,7 @@ class Topic(models.Model):  # type: ignore[django-manager-missing]
     view_count = models.PositiveIntegerField(default=0)
     faces = models.JSONField(default=list)
 
+    reach = models.CharField(max_length=9, choices=Reach.choices, default=Reach.GROUP)
     solution = models.ForeignKey("forum.Post", models.SET_NULL, null=True, blank=True, related_name="solves")
     solved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -121,6 +130,16 @@ class Topic(models.Model):  # type: ignore[django-manager-missing]
             ),
             models.Index(
                 fields=["group", "pinned_until"], name="topic_pinned", condition=Q(pinned_until__isnull=False)
+            ),
+            models.Index(
+                fields=["-bumped_at"],
+                name="topic_asked_of_everybody",
+                condition=Q(reach=Reach.COMMUNITY, solution=None, deleted_at=None),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="topic_unsolved",
+                condition=Q(kind=Kind.QUESTION, solution=None, deleted_at=None, closed_at=None, archived_at=None),
             ),
         ]
         constraints = [
@@ -252,6 +271,8 @@ class TopicEvent(models.Model):
         SPLIT = "split", _("moved some posts to a topic of their own")
         MERGED = "merged", _("merged another topic into this one")
         RESTORED = "restored", _("restored this topic")
+        WIDENED = "widened", _("asked everybody")
+        NAMED = "named", _("asked advisors by name")
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="events", db_index=False)
     what = models.CharField(max_length=12, choices=What.choices)

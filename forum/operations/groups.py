@@ -43,6 +43,7 @@ class GroupFields(TypedDict, total=False):
     starts_on: date | None
     ends_on: date | None
     default_follow: int
+    ask_author_after: int
 
 
 def _fill(group: Group, fields: GroupFields) -> None:

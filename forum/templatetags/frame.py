@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from forum.dates import ago
-from forum.models import LIKE, Group, Kind, Post, ReactionKind, Topic
+from forum.models import LIKE, Group, Kind, Post, Reach, ReactionKind, Topic
+from forum.policy import takes_all
 from freshness.slots import slot
 from members.models import Member
 from notifications.queries import unread_count
@@ -63,8 +64,9 @@ def in_group(group: Group) -> dict[str, Any]:
 
 @register.inclusion_tag("components/topic_state.html")
 def topic_state(topic: Topic) -> dict[str, Any]:
-    """What state a topic is in, as pills: solved, unanswered, pinned, closed."""
-    return {"topic": topic}
+    """What state a topic is in, as pills: solved, asked of everybody, unanswered, pinned, closed."""
+    widened = topic.reach == Reach.COMMUNITY and topic.solution_id is None
+    return {"topic": topic, "of_all": widened and topic.group is not None and takes_all(topic.group)}
 
 
 @register.inclusion_tag("components/face_of.html")

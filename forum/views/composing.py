@@ -1,4 +1,4 @@
-"""Doors the composer knocks at while one writes: drafts, names, similar topics, files."""
+"""Doors the composer knocks at while one writes: drafts, names, files."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from contextlib import suppress
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from taggit.models import Tag
 
 from forum import operations
 from forum.models import Draft, Group, TaggedTopic, Topic
-from forum.similar import similar_topics
 from members.models import Member
 
 from .doors import MemberRequest, act, came_from, lead_to, page
@@ -115,10 +114,3 @@ def tags(request: MemberRequest) -> HttpResponse:
     seen = TaggedTopic.objects.filter(content_object__in=Topic.objects.visible_to(request.user)).values("tag")
     found = Tag.objects.filter(name__startswith=begun, pk__in=seen).order_by("name").values_list("name", flat=True)
     return JsonResponse({"tags": list(found[:COMPLETIONS]) if begun else []})
-
-
-@require_safe
-def similar(request: HttpRequest) -> HttpResponse:
-    """Topics whose titles are like the one being typed."""
-    found = similar_topics(request.user, request.GET.get("title", ""))
-    return page(request, "forum/_similar.html", {"topics": found})

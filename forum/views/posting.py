@@ -15,14 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import operations, policy
+from forum.asking import beside
 from forum.models import Draft, Group, Kind, Post, Topic
 from forum.operations.access import RulesNotAccepted, require
 from forum.rendering import render_post
 from forum.where_to_start import where_to_start
 
+from .asked_before import asked_before
 from .composing import keep_for_later
 from .doors import MemberRequest, lead_to, number_from, page, seen_post, seen_topic
 from .refused import for_writing
+
+LOOKS = {"look", "there"}  # the buttons of the form that post nothing: see what is known already, choose a group
 
 
 class TopicForm(forms.Form):
@@ -69,13 +73,15 @@ def refusal(form: forms.BaseForm, error: ValidationError) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: MemberRequest) -> HttpResponse:
     """Begin a topic."""
-    places = where_to_start(request.user)
+    again = asked_before(request.user, number_from(request.GET.get("again", "")))
+    places = [place for place in where_to_start(request.user) if again is None or policy.takes_all(place[0])]
     groups, announces = [group for group, _announces in places], any(announces for _group, announces in places)
-    purpose, draft = _draft_for(request)
-    initial = _wanted(request, groups, draft)
-    form = TopicForm(request.POST or None, groups=groups, announces=announces, initial=initial)
+    purpose, draft = _draft_for(request) if again is None else (again.purpose, _begun(request, again.purpose))
+    data = None if LOOKS & request.POST.keys() else request.POST or None
+    initial = (again.words if again and not draft else {}) | _wanted(request, groups, draft) | _looked(request)
+    form = TopicForm(data, groups=groups, announces=announces, initial=initial)
     versions = policy.rules_to_accept(request.user)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             return lead_to(request, _start(request, form, purpose).get_absolute_url())
         except RulesNotAccepted as refused:
@@ -84,7 +90,22 @@ def ask(request: MemberRequest) -> HttpResponse:
         except ValidationError as error:
             refusal(form, error)
     context = {"form": form, "place": "ask", "versions": versions, "next": request.get_full_path(), "draft": purpose}
-    return page(request, "forum/ask.html", context, 422 if request.method == "POST" else 200)
+    context["known"] = _beside(request, form, groups)
+    return page(request, "forum/ask.html", context, 422 if form.is_bound else 200)
+
+
+def _beside(request: MemberRequest, form: TopicForm, groups: list[Group]) -> str:
+    """What is known already, and whom to ask. Where no group is chosen, the one that fits best is."""
+    known = beside(request.user, request.POST if form.is_bound else form.initial, groups)
+    if known.group is not None:
+        form.initial.setdefault("group", known.group.pk)
+    return known.html
+
+
+def _looked(request: MemberRequest) -> dict[str, Any]:
+    """What was written before looking at what is known already; with the group that was chosen there, if one was."""
+    written = request.POST.dict() if LOOKS & request.POST.keys() else {}
+    return written | ({"group": written["there"]} if "there" in written else {})
 
 
 def _start(request: MemberRequest, form: TopicForm, draft: str) -> Topic:

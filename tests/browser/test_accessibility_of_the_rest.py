@@ -43,6 +43,7 @@ WALK: dict[str, list[str]] = {
         *("/top/?period=all", "/groups/new/", "/invite/", "/account/logout/", "/account/reauthenticate/"),
         *("/account/2fa/webauthn/", "/t/{topic}/distil/", "/t/{topic}/edit/", "/t/{topic}/follow/"),
         *("/t/{topic}/choose/", "/p/{deleted}/restore/", "/g/the-public/greet/", "/g/the-public/edit/"),
+        "/t/{unsolved}/reach/",
         *("/g/the-public/follow/", "/g/the-public/deleted/", "/g/the-private/members/", "/tags/wood/follow/"),
         *("/pages/{plain}/discuss/", "/pages/{changed}/comment/", "/pages/{changed}/comments/", "/c/{comment}/acts/"),
         *("/c/{comment}/hide/", "/c/{comment}/flag/", "/distilled/{made}/"),
@@ -89,11 +90,11 @@ BY_POST = {
     *("preview", "react", "remove_bookmark", "request_to_join", "restore_revision", "restore_topic", "set_reading"),
     *("split_topic", "take_quiz", "take_upload", "tick", "told_all_read", "topic_act", "unfavourite", "unreact"),
     *("withdraw_invitation", "withdraw_request", "keep_search", "choose_search_mail", "discard_search"),
-    "mail_works_again",
+    *("helped_before", "mail_works_again", "widen_topic", "ask_by_name", "let_wait"),
 }
 LED_ON = {"comment", "first_unread", "last_post", "numbered_post", "post", "told_item"}
 FOR_SCRIPTS = {
-    *("complete_names", "complete_tags", "mfa_login_webauthn", "newer_posts", "post_alone", "quote_post", "similar"),
+    *("complete_names", "complete_tags", "mfa_login_webauthn", "newer_posts", "post_alone", "quote_post", "known"),
     *("suggest", "told_menu", "topic_news"),  # the first two are read where they open
 }
 FILES = {

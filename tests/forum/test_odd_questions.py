@@ -25,7 +25,7 @@ ADDRESSES = [
     "/messages/?before={}", "/g/the-public/deleted/?before={}", "/bookmarks/?before={}",
     "{topic}?page={}", "{topic}?reading={}", "{topic}?reading=threads&from={}", "/t/{id}/news/?after={}",
     "/t/{id}/newer/?after={}", "/t/{id}/reply/?to={}", "/t/{id}/choose/?after={}", "/p/{post}/revisions/?view={}",
-    "/complete/names/?q={}", "/complete/tags/?q={}", "/complete/similar/?title={}",
+    "/complete/names/?q={}", "/complete/tags/?q={}", "/search/known/?title={}",
     "/ask/?title={}&group={}&kind={}&draft={}", "/messages/new/?to={}", "/messages/new/?mentors={}",
     "/rules/accept/?group={}&next={}", "/tags/{}/", "/g/{}/",
     "/m/{}/", "/uploads/1/{}", "/{}/",

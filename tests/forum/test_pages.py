@@ -31,7 +31,7 @@ def talked(cast: SimpleNamespace, public: Group) -> SimpleNamespace:
 PAGES = [
     "/", "/latest/", "/unanswered/", "/top/?period=all", "/latest/?kind=question&tag=pricing", "/groups/", "/rules/",
     "/g/the-public/", "/g/the-public/top/", "/g/the-public/about/", "/tags/pricing/", "{topic}",
-    "{topic}?reading=threads", "/complete/similar/?title=price+chair",
+    "{topic}?reading=threads", "/search/known/?title=price+chair",
 ]  # fmt: skip
 MEMBER_PAGES = [
     "/new/", "/unread/", "/mine/", "/bookmarks/", "/drafts/", "/messages/", "/messages/new/", "/ask/", "/told/", "/me/",

@@ -29,9 +29,8 @@ END = datetime(2026, 1, 1, tzinfo=UTC)
 SLACK = 10_000 if connection.vendor == "sqlite" else 2_500
 MOST = 30_000 if connection.vendor == "sqlite" else 6_000
 # PostgreSQL may read all 1,000 topics or 500 members at once where that is cheaper, never all 20,000 posts.
-# Titles are looked through for what is typed until the search takes that over; a tag's topics are sorted; the home page
-# counts all members every ten minutes.
-MAY_GROW = {"similar", "tag", "home"}
+# A tag's topics are sorted; the home page counts all members every ten minutes.
+MAY_GROW = {"tag", "home"}
 if connection.vendor == "postgresql":
     MAY_GROW.add("member")  # it reads so few topics as there are here at once rather than one by one
 STEP = 100  # instructions of SQLite's between two calls of the one that counts them
@@ -111,7 +110,6 @@ def addresses(group: Group, usual: Topic, longest: Topic) -> dict[str, str]:
         "groups": "/groups/",
         "about": f"{group.get_absolute_url()}about/",
         "members": f"{group.get_absolute_url()}members/",
-        "similar": "/complete/similar/?title=the+price+of+bread",
         "names": "/complete/names/?q=m",
         "told": "/told/",
         "messages": "/messages/",

@@ -132,13 +132,26 @@ class Composer {
   suggest(title, box) {
     let timer = 0;
     const ask = async () => {
-      const answer = await get(`/complete/similar/?title=${encodeURIComponent(title.value)}`);
+      const filled = new FormData(this.form);
+      const asked = new URLSearchParams(["title", "kind", "group"].map((name) => [name, filled.get(name) ?? ""]));
+      const answer = await get(`/search/known/?${asked}`);
       if (answer.ok) box.innerHTML = await answer.text();
     };
+    // A group that is suggested is chosen in the form as it stands.
+    box.addEventListener("click", (event) => {
+      const there = event.target.closest("button[name=there]");
+      const group = this.form.elements.group;
+      if (!there || ![...group.options].some((option) => option.value === there.value)) return;
+      event.preventDefault();
+      group.value = there.value;
+      this.changed();
+      ask();
+      title.focus();
+    });
     title.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(ask, 600);
     });
-    if (title.value) ask();
+    if (title.value && !box.textContent.trim()) ask();
   }
 }

@@ -111,7 +111,8 @@ ROWS: dict[str, Fill] = {
         (
             "home", "search", "suggest",
             "clear_new", "bookmarks", "drafts", "keep_draft", "discard_draft", "ask", "preview",
-            "complete_names", "complete_tags", "similar", "rules", "accept_rules", "set_reading", "messages",
+            "complete_names", "complete_tags", "known", "helped_before",
+            "rules", "accept_rules", "set_reading", "messages",
             "write_message", "take_upload", "groups", "create_group", "told", "told_menu", "told_all_read",
             "mail_settings", "mail_works_again", "mail_log", "notification_preferences", "settings", "edit_profile",
             "edit_handle", "edit_avatar", "preferences",
@@ -131,7 +132,8 @@ ROWS: dict[str, Fill] = {
         (
             "distil", "topic_by_id", "first_unread", "last_post", "topic_news", "newer_posts", "topic_acts", "reply",
             "revise_topic", "follow_topic", "message_people", "pin_topic", "move_topic", "merge_topics", "choose_posts",
-            "split_topic", "delete_topic", "restore_topic", "feed_topic",
+            "split_topic", "delete_topic", "restore_topic", "feed_topic", "choose_reach", "widen_topic", "ask_by_name",
+            "let_wait",
         ),
         each_topic,
     ),
@@ -241,8 +243,13 @@ QUESTIONS = {
     "complete_tags": [f"?q={begun}" for begun in ("q", "qz", *WORDS)],
     # Beginnings: an answer that went on with a word of others would not only repeat what was asked.
     "suggest": [f"?q={begun}" for begun in ("qz", *(word[:4] for word in WORDS), "chairs+qzse", "chairs+qzpr")],
-    "similar": [f"?title={title}" for title in ("price+chairs", "price+of+chairs", *WORDS)],
-    "ask": ["?group=qzhush-group", "?group=qzlisted-group", "?draft=topic"],
+    "known": [f"?title={title}" for title in ("price+chairs", "price+of+chairs", *WORDS)],
+    "ask": [
+        "?group=qzhush-group",
+        "?group=qzlisted-group",
+        "?draft=topic",
+        *(f"?again={number}" for number in range(1, 12)),
+    ],
     "topics": ["?tag=qzsecrettag", "?tag=qzprivatetag", "?period=all", "?kind=question&period=all"],
     "group_list": ["?tag=qzsecrettag", "?period=all"],
     "topic": ["?reading=threads", "?page=2", "?reading=threads&from=2"],

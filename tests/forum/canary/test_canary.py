@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.xdist
 World = SimpleNamespace
 # Pages that scripts ask for in pieces, which leave out the frame and nothing else.
 FRAGMENTS = {
-    *("topic", "group", "topics", "topic_acts", "post_acts", "reply", "similar", "newer_posts", "home"),
+    *("topic", "group", "topics", "topic_acts", "post_acts", "reply", "known", "newer_posts", "home"),
     "told_menu",  # which leads elsewhere whoever asks for it whole
 }
 EDITED = {"qzguide", "qzformer", "qzdraft", "qzgranted"}  # editors look after every page, whoever reads it

@@ -160,6 +160,9 @@ def _talk(w: SimpleNamespace) -> None:
         "qzover": topic(w.public, w.ada, "Qzover and the price of chairs", markdown="Said qzover.", tags=["qzovertag"]),
     }
     operations.delete_topic(topic=w.talks["qzover"], by=w.wanda)
+    # A question that waits, with somebody to ask: its page of answers names both.
+    topic(w.secret, w.bob, "Qzsecret and no solution", markdown="Still qzsecret.", kind="question")
+    GroupRole.objects.create(group=w.secret, member=w.wanda, role=Role.ADVISOR)
     upload = operations.store_upload(member=w.ada, name="qzgone.txt", data=b"qzgone")
     w.gone = operations.reply(topic=w.open, author=w.ada, markdown=f"It is qzgone. ![qzgone](upload:{upload.pk}) @bob")
     operations.reply(topic=w.open, author=w.bob, markdown="Why?", parent=w.gone)

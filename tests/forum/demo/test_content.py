@@ -21,7 +21,7 @@ CONTENT = Path(forum.demo.__file__).parent / "content"
 REACTIONS = {"like", "thanks", "idea", "same"}
 KINDS = {"discussion", "question", "announcement", "introduction"}
 ROLES = {"mentor", "facilitator", "custodian", "advisor"}
-TOPIC_KEYS = {"title", "group", "kind", "tags", "days_ago", "pinned", "closed", "posts"}
+TOPIC_KEYS = {"title", "group", "kind", "tags", "days_ago", "pinned", "closed", "asked_of_everybody", "posts"}
 POST_KEYS = {"by", "after", "text", "reply_to", "via", "solution", "reactions", "edited"}
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -142,6 +142,10 @@ def test_topic_has_the_shape_the_loader_expects(slug: str) -> None:
     assert topic.keys() <= TOPIC_KEYS
     assert topic["kind"] in KINDS
     assert (topic["kind"] == "introduction") <= (topic["group"] == "introductions")
+    if topic.get("asked_of_everybody"):
+        assert topic["kind"] == "question"
+        assert GROUPS[topic["group"]]["joining"] == "open"
+        assert not any(post.get("solution") for post in topic["posts"])
     assert 1 <= len(topic["tags"]) <= 3
     assert all(tag == tag.lower() for tag in topic["tags"])
     assert all(post.keys() <= POST_KEYS and post["text"].strip() for post in topic["posts"])

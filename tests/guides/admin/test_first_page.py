@@ -31,6 +31,7 @@ from .conftest import MAKE_GUIDE
 Run = Callable[..., list[Job]]
 PANELS = [
     *("awaiting-review", "due-for-review", "least-helpful", "topics-without-a-guide", "searched-and-not-found"),
+    "answered-before-it-was-asked",
     *("distilled", "my-drafts"),
 ]
 
@@ -73,7 +74,7 @@ def test_the_panels_stand_in_their_order_and_say_what_to_do_while_they_are_empty
         PANELS,
         [
             *("hand in", "give each a day", "share new ones", "Ask the mentors", "they found"),
-            *("Open a good conversation", "add a page"),
+            *("types a question", "Open a good conversation", "add a page"),
         ],
         strict=True,
     ):

@@ -1,0 +1,1 @@
+"""How far a question goes: from its group to named advisors, and to everybody."""
