@@ -14,7 +14,7 @@ from jobs import testing
 from jobs.models import Job
 
 pytest.register_assert_rewrite("tests.doors")  # what differed is worth reading
-pytest_plugins = ["tests.databases", "tests.redis_server", "tests.mail.servers"]
+pytest_plugins = ["tests.databases", "tests.redis_server", "tests.mail.servers", "tests.stage"]
 
 
 def pytest_collection_finish() -> None:

@@ -14,6 +14,7 @@ from forum.models import Audience, Group, GroupRole, Joining, Role
 from freshness.memo import forget_everything
 from members.models import Member
 from tests.factories import GroupFactory, MemberFactory, join
+from tests.stage import kept
 
 AUDIENCES = [audience.value for audience in Audience]
 
@@ -25,8 +26,8 @@ def nothing_remembered() -> None:
     forget_everything()
 
 
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
+@kept
+def cast() -> SimpleNamespace:
     """Everybody, by name."""
     people = {name: MemberFactory(handle=name) for name in ("ada", "bob", "eve", "wanda", "carl", "fay")}
     people["mo"] = MemberFactory(handle="mo", is_moderator=True)
@@ -34,7 +35,7 @@ def cast(db: None) -> SimpleNamespace:
     return SimpleNamespace(**people, visitor=AnonymousUser())
 
 
-@pytest.fixture
+@kept
 def groups(cast: SimpleNamespace) -> dict[str, Group]:
     """One group of each audience, all with ada and bob in them, wanda as mentor, carl as custodian, fay facilitator."""
     made = {}
@@ -48,7 +49,7 @@ def groups(cast: SimpleNamespace) -> dict[str, Group]:
     return made
 
 
-@pytest.fixture
+@kept
 def everybody(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     """The cast with ava, an advisor in every group, and olga, who has every role in another one."""
     cast.ava, cast.olga = MemberFactory(handle="ava"), MemberFactory(handle="olga")

@@ -27,6 +27,7 @@ from tests.forum.doors_table import DOORS, people
 from tests.forum.operations.test_counts import true
 from tests.forum.rows import nothing_changes
 from tests.forum.worlds import small_world
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ World = SimpleNamespace
 IDS = [f"{door.operation}-{number}" for number, door in enumerate(DOORS)]
 
 
-@pytest.fixture
+@kept
 def world(cast: World, groups: dict[str, Group]) -> World:
     return people(small_world(cast, groups))
 

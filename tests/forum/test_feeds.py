@@ -17,11 +17,12 @@ from forum.models import Group, Topic
 from tests.atom import read
 from tests.factories import posts, topic
 from tests.forum.conftest import client_of
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def talk(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     """A topic in a group of each audience, each with the same tag and two replies."""
     words = "See [this](/latest/) & ||who did it||\n\n<b>Bold</b> #chairs"

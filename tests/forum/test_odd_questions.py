@@ -11,6 +11,7 @@ from forum.models import Group
 from tests.forum.conftest import client_of
 from tests.forum.doors_table import DOORS, people
 from tests.forum.worlds import small_world
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@kept
 def world(cast: World, groups: dict[str, Group]) -> World:
     return people(small_world(cast, groups))
 

@@ -13,13 +13,14 @@ from forum.models import Group
 from freshness.memo import forget_everything
 from tests.factories import posts, topic
 from tests.forum.conftest import client_of
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def talked(cast: SimpleNamespace, public: Group) -> SimpleNamespace:
-    found = topic(public, cast.ada, kind="question", tags=["pricing"])
+@kept
+def talked(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
+    found = topic(groups["public"], cast.ada, kind="question", tags=["pricing"])
     first, *_rest = posts(found, cast.bob, 3)
     operations.reply(topic=found, author=cast.ada, markdown="Thank you @bob.", parent=first)
     operations.accept_solution(post=first, by=cast.ada)

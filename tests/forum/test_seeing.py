@@ -27,6 +27,7 @@ from members.models import Member
 from tests.factories import GroupFactory, MemberFactory, join
 from tests.factories import topic as start
 from tests.forum.conftest import client_of
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def table(rows: dict[str, str]) -> list[tuple[str, str, bool]]:
     return cells
 
 
-@pytest.fixture
+@kept
 def world(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     """A topic in a group of each audience, two messages, and people who stand in every relation to them."""
     for name in ("nils", "ines", "olga"):

@@ -12,6 +12,7 @@ from forum.models import Bookmark, Draft, Group, Post, RulesVersion
 from members.models import Member
 from tests.factories import join, posts, topic
 from tests.forum.conftest import client_of
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ WORDS = "Oak <b>shelves</b> & two chairs"
 ESCAPED = "Oak &lt;b&gt;shelves&lt;/b&gt; &amp; two chairs"
 
 
-@pytest.fixture
+@kept
 def talk(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     talk = topic(groups["public"], cast.ada, "What does a chair cost?")
     return SimpleNamespace(topic=talk, replies=posts(talk, cast.bob, 3))
@@ -60,7 +61,7 @@ def test_a_stale_token_leads_back_to_the_page_one_was_on_and_to_no_other_site(
         assert "evil.example" not in page
 
 
-@pytest.fixture
+@kept
 def newcomer(cast: SimpleNamespace, groups: dict[str, Group], talk: SimpleNamespace) -> Member:
     """Somebody who has not accepted the rules that came since."""
     operations.publish_rules(by=cast.root, rules=[("Be kind", "To everybody.")], group=None)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pytest
-
 from guides.models import ModulePage, TrainingPage
 from tests.forum.conftest import cast, everybody, groups, nothing_remembered  # noqa: F401 - fixtures
 from tests.knowledge_making import published, shelf
+from tests.stage import kept
 
 QUESTION = {"question": "What is margin?", "answers": ["Half", "What is left"], "right": 2, "explanation": "Of sales."}
 
 
-@pytest.fixture
-def training(db: None) -> SimpleNamespace:
+@kept
+def training() -> SimpleNamespace:
     """A training for everybody: two modules, the first with a question."""
     course = published(TrainingPage(title="Numbers", slug="numbers"), shelf("Courses"))
     quiz = [("question", QUESTION)]

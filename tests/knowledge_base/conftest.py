@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pytest
-
 from forum.models import Group
 from guides.models import GuideIndexPage
 from tests.forum.conftest import cast, everybody, groups, nothing_remembered  # noqa: F401 - fixtures
 from tests.knowledge_making import guide, shelf
+from tests.stage import kept
 
 
-@pytest.fixture
+@kept
 def library(groups: dict[str, Group]) -> SimpleNamespace:  # noqa: F811
     """Guides that everybody, every member, and the members of the private group read; one more stands on a shelf that
     is the private group's, though it says itself that it is for everybody."""

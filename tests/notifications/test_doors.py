@@ -26,6 +26,7 @@ from tests.doors import browser_of, same_effects, same_refusals
 from tests.forum.conftest import cast, groups, nothing_remembered  # noqa: F401 - fixtures
 from tests.forum.rows import nothing_changes
 from tests.forum.worlds import small_world
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ FORUM = frozenset(
 JOBS = frozenset({"jobs.Job", "django_q.OrmQ"})
 
 
-@pytest.fixture
+@kept
 def world(cast: World, groups: dict[str, Group]) -> World:  # noqa: F811 - fixtures
     """ada has been told of bob's replies, one of which she likes; bob of what ada wrote within the private group."""
     world = small_world(cast, groups)

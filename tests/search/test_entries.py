@@ -22,9 +22,10 @@ from search.sources import SOURCES
 from tests.factories import GroupFactory, MemberFactory, posts, topic
 from tests.knowledge_making import guide, shelf
 from tests.search.conftest import all_true
+from tests.stage import kept
 
 
-@pytest.fixture
+@kept
 def world(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     cast.groups = groups
     cast.talk = topic(groups["public"], cast.ada, "Pricing a chair", tags=["pricing"], kind=Kind.QUESTION)

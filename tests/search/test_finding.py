@@ -27,11 +27,12 @@ from tests.factories import GroupFactory, MemberFactory, join, posts, topic
 from tests.forum.conftest import client_of
 from tests.knowledge_making import guide, shelf
 from tests.search.conftest import ENGINES, Find, bring_up, look
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def talk(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     public = groups["public"]
     cast.groups = groups
@@ -166,7 +167,7 @@ def test_counts_and_pages(talk: SimpleNamespace) -> None:
 # Who sees what ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@kept
 def hidden(everybody: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     """The same word in every place."""
     w = everybody

@@ -1,11 +1,10 @@
 from types import SimpleNamespace
 
-import pytest
-
 from forum.models import Group
 from tests.forum.worlds import small_world
+from tests.stage import kept
 
 
-@pytest.fixture
+@kept
 def world(cast: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     return small_world(cast, groups)

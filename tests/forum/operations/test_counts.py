@@ -14,6 +14,7 @@ from forum.models.posts import path_under
 from members.models import Member
 from tests.factories import posts, topic
 from tests.forum.rows import nothing_changes
+from tests.stage import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +160,7 @@ def test_reactions_are_one_a_member(world: World) -> None:
 # Split and merge ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@kept
 def branched(world: World) -> World:
     """1 opening, 2 and 3 by bob, 4 answers 2, 5 answers 4, 6 answers 3, 7 answers 5, and so on, deeper than shown."""
     parents = {4: 2, 5: 4, 6: 3, 7: 5, 8: 7, 9: 8, 10: 9}
@@ -245,7 +246,7 @@ def test_deleted_posts_go_with_a_merge_and_can_be_restored_there(world: World) -
 # Read state -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@kept
 def long(world: World) -> Topic:
     found = topic(world.public, world.ada, "A long one")
     posts(found, world.bob, 59)

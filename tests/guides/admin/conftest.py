@@ -15,13 +15,14 @@ from guides.models import GuideIndexPage, GuidePage
 from knowledge_base.models import KnowledgeIndexPage
 from tests.factories import MemberFactory
 from tests.forum.conftest import cast, groups, nothing_remembered, public
+from tests.stage import kept
 
 __all__ = ["cast", "groups", "nothing_remembered", "public"]
 
 MAKE_GUIDE = Callable[..., GuidePage]
 
 
-@pytest.fixture
+@kept
 def keepers(cast: SimpleNamespace) -> SimpleNamespace:
     """The cast with those who keep the pages."""
     for handle, name in (("ann", "Authors"), ("ed", "Editors")):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
 from forum import operations as forum
 from forum.models import Group, Kind, Topic
 from guides.distil.models import Distillation
@@ -16,6 +14,7 @@ from knowledge_base.models import KnowledgePage
 from tests.factories import topic
 from tests.forum.conftest import cast, groups, nothing_remembered
 from tests.guides.admin.conftest import keepers
+from tests.stage import kept
 
 __all__ = ["cast", "groups", "keepers", "nothing_remembered"]
 
@@ -31,12 +30,12 @@ def conversation(group: Group, keepers: SimpleNamespace) -> Topic:
     return Topic.objects.get(pk=asked.pk)
 
 
-@pytest.fixture
+@kept
 def open_talk(keepers: SimpleNamespace, groups: dict[str, Group]) -> Topic:
     return conversation(groups["public"], keepers)
 
 
-@pytest.fixture
+@kept
 def closed_talk(keepers: SimpleNamespace, groups: dict[str, Group]) -> Topic:
     return conversation(groups["private"], keepers)
 

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from forum.models import Group
+from tests import stage
 from tests.forum import rows
 
 from .worlds import small_world
@@ -17,7 +18,7 @@ from .worlds import small_world
 TABLES = ("comments", "django_comments", "django_comments_xtd", "knowledge_base")
 
 
-@pytest.fixture
+@stage.kept
 def world(everybody: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     return small_world(everybody, groups)
 

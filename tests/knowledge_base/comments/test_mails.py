@@ -12,11 +12,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.test import Client
 
+from jobs import testing
 from jobs.models import Job
 from knowledge_base.comments import mails, operations, tasks
 from knowledge_base.comments.models import CommentFollow, CommentMail, PageComment
 from members.models import Member
 from tests.forum.conftest import client_of
+from tests.stage import kept
 
 from .worlds import World, careful
 
@@ -25,10 +27,10 @@ pytestmark = pytest.mark.django_db
 Run = Callable[..., list[Job]]
 
 
-@pytest.fixture(autouse=True)
-def all_is_told(world: World, run_jobs: Run) -> None:
+@kept(autouse=True)
+def all_is_told(world: World) -> None:
     """What the world's own making asks for is done; bob and eve want mails of the page, and olga is only told."""
-    run_jobs()
+    testing.run_jobs()
     for member in (world.bob, world.eve):
         operations.follow_comments_by_mail(page=world.page, member=member)
     operations.follow_comments(page=world.page, member=world.olga)

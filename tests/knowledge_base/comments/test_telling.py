@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from wagtail.models import Page
 
+from jobs import testing
 from jobs.models import Job
 from knowledge_base.comments import operations, tasks, told
 from knowledge_base.comments.models import PageComment
@@ -16,6 +17,7 @@ from knowledge_base.models import Audience
 from members.models import Member
 from notifications import queries
 from notifications.models import Notification
+from tests.stage import kept
 
 from .worlds import World, careful, waiting
 
@@ -24,10 +26,10 @@ pytestmark = pytest.mark.django_db
 Run = Callable[..., list[Job]]
 
 
-@pytest.fixture(autouse=True)
-def all_is_told(world: World, run_jobs: Run) -> None:
+@kept(autouse=True)
+def all_is_told(world: World) -> None:
     """What the world's own making tells is told already, and read."""
-    run_jobs()
+    testing.run_jobs()
     Notification.objects.all().delete()
 
 
