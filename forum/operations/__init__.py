@@ -8,6 +8,7 @@ inside the transaction, so it happens exactly when the change does.
 from .drafts import discard_draft, keep_draft
 from .follows import follow_group, follow_tag, follow_topic
 from .groups import create_group, give_role, greet, revise_group, take_role
+from .hiding import hide_flagged_post, hide_post, remove_post, unhide_post
 from .joining import (
     approve_request,
     decline_invitation,
@@ -59,6 +60,8 @@ __all__ = [
     "follow_topic",
     "give_role",
     "greet",
+    "hide_flagged_post",
+    "hide_post",
     "invite",
     "join",
     "keep_draft",
@@ -71,6 +74,7 @@ __all__ = [
     "publish_rules",
     "react",
     "remove_bookmark",
+    "remove_post",
     "reopen_topic",
     "reply",
     "request_to_join",
@@ -87,6 +91,7 @@ __all__ = [
     "take_back_solution",
     "take_role",
     "unarchive_topic",
+    "unhide_post",
     "unmake_wiki",
     "unpin_topic",
     "withdraw_reaction",

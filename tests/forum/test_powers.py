@@ -110,7 +110,7 @@ def written_powers() -> str:
             "# Powers",
             "",
             "What a role in a group lets somebody do, in that group and nowhere else. Roles add up. The table is",
-            "`POWERS` in `forum/policy.py`, printed by `tests/forum/test_powers.py`, which fails where the two differ.",
+            "`POWERS` in `forum/policy/`, printed by `tests/forum/test_powers.py`, which fails where the two differ.",
             "",
             "| Power | Means | " + " | ".join(heads) + " |",
             "|---|---|" + ":-:|" * len(heads),

@@ -137,7 +137,7 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(
         (
             "post", "post_alone", "post_acts", "quote_post", "revise_post", "post_revisions", "accept_solution",
-            "react", "unreact", "bookmark", "remove_bookmark", "delete_post", "restore_post",
+            "react", "unreact", "bookmark", "remove_bookmark", "delete_post", "restore_post", "hidden_post",
         ),
         each_post,
     ),
@@ -229,6 +229,7 @@ WORDS = [
         "qzmessage",
         "qzmentors",
         "qzgone",
+        "qzveiled",
         "qzover",
         "qzperson",
     ),

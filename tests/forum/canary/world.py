@@ -44,6 +44,7 @@ SEES = {
     "qzmessage": {"bob"},  # a message from sid to bob
     "qzmentors": {"wanda"},  # a message from sid to the mentors of the private group
     "qzgone": {"mo", "wanda"},  # deleted posts of a public group: who may restore them reads them
+    "qzveiled": {"mo", "ada", "wanda"},  # a hidden post of a public group: its author and hands read it
     "qzover": set(),  # a deleted topic of a public group
     "qzown": {"bob"},  # bob's drafts, notes on bookmarks, files that are not posted yet
     "qzwish": {"bob"},  # a search that bob keeps, and what he is told of it
@@ -165,6 +166,18 @@ def _talk(w: SimpleNamespace) -> None:
     operations.reply(topic=w.open, author=w.bob, markdown="Why?", parent=w.gone)
     operations.bookmark(post=w.gone, member=w.olga)
     operations.delete_post(post=w.gone, by=w.wanda)
+    _hide(w)
+
+
+def _hide(w: SimpleNamespace) -> None:
+    """A post with a file, a mention, a tag and a reply, which many had read and kept before it was hidden."""
+    upload = operations.store_upload(member=w.ada, name="qzveiled.txt", data=b"qzveiled")
+    words = f"It is qzveiled. ![qzveiled](upload:{upload.pk}) @bob #qzveiledtag"
+    w.veiled = operations.reply(topic=w.open, author=w.ada, markdown=words)
+    operations.reply(topic=w.open, author=w.bob, markdown="Why so?", parent=w.veiled)
+    operations.bookmark(post=w.veiled, member=w.olga)
+    operations.accept_solution(post=w.veiled, by=w.ada)
+    operations.hide_flagged_post(post=w.veiled)
 
 
 def _own(w: SimpleNamespace) -> None:
