@@ -7,6 +7,7 @@ from .origins import ImportedItem, OldAddress, PostOriginal
 from .posts import Post, PostRevision, Via
 from .reading import ReadState
 from .rules import Rule, RulesAcceptance, RulesVersion
+from .sanctions import Sanction
 from .topics import (
     Invitee,
     Kind,
@@ -48,6 +49,7 @@ __all__ = [
     "Rule",
     "RulesAcceptance",
     "RulesVersion",
+    "Sanction",
     "TagFollow",
     "TaggedTopic",
     "Topic",

@@ -271,7 +271,7 @@ class TopicEvent(models.Model):
 
 def members_who_see(topic: Topic) -> models.QuerySet[Member]:
     """The members to whom `visible_to` shows this topic: the third of the three questions, asked before telling."""
-    active = Member.objects.filter(is_active=True, is_approved=True)
+    active = Member.objects.taking_part()
     if topic.deleted_at is not None:
         return active.none()
     if topic.is_message:

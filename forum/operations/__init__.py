@@ -25,6 +25,7 @@ from .moving import merge_topics, move_topic, split_topic
 from .posts import delete_post, make_wiki, reply, restore_post, revise_post, unmake_wiki
 from .reading import choose_reading, clear_new, count_views, mark_shown
 from .rules import accept_rules, publish_rules
+from .sanctions import lift_sanction, silence, suspend, warn
 from .states import (
     accept_solution,
     archive_topic,
@@ -66,6 +67,7 @@ __all__ = [
     "join",
     "keep_draft",
     "leave",
+    "lift_sanction",
     "make_wiki",
     "mark_shown",
     "merge_topics",
@@ -83,17 +85,20 @@ __all__ = [
     "revise_group",
     "revise_post",
     "revise_topic",
+    "silence",
     "split_topic",
     "start_message",
     "start_message_to_mentors",
     "start_topic",
     "store_upload",
+    "suspend",
     "take_back_solution",
     "take_role",
     "unarchive_topic",
     "unhide_post",
     "unmake_wiki",
     "unpin_topic",
+    "warn",
     "withdraw_reaction",
     "withdraw_request",
 ]

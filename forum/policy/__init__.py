@@ -36,6 +36,9 @@ from .powers import has_power as has_power
 from .powers import powers_in as powers_in
 from .powers import powers_of as powers_of
 from .powers import roles_in as roles_in
+from .silence import can_lift_sanction as can_lift_sanction
+from .silence import can_sanction as can_sanction
+from .silence import is_silenced as is_silenced
 
 _IN_FORCE = Memo[tuple[int, ...]](max_bytes=200_000, size_of=lambda versions: 200)
 _ACCEPTED = Prepared(
@@ -149,7 +152,7 @@ def _has_accepted_newest(member: Member, group: Group | None) -> bool:
 
 def writes_in(visitor: Visitor, group: Group) -> bool:
     """Whether somebody may write in a group at all: members of it, and any member where joining is open."""
-    if not visitor.is_authenticated or group.is_over:
+    if not visitor.is_authenticated or group.is_over or is_silenced(visitor, group):
         return False
     return takes_all(group) or is_in(visitor, group) or bool(powers_in(visitor, group))
 
@@ -172,6 +175,7 @@ def can_message(visitor: Visitor, recipient: Member) -> bool:
         and recipient.claimed
         and recipient.is_active
         and recipient.is_approved
+        and not is_silenced(visitor, None)
     )
 
 
@@ -184,7 +188,7 @@ def can_reply(visitor: Visitor, topic: Topic) -> bool:
     if not visitor.is_authenticated or not topic.is_open:
         return False
     if topic.group is None:
-        return takes_part(visitor, topic)
+        return takes_part(visitor, topic) and not is_silenced(visitor, None)
     return writes_in(visitor, topic.group)
 
 
@@ -193,7 +197,7 @@ def can_reply(visitor: Visitor, topic: Topic) -> bool:
 
 def can_revise_topic(visitor: Visitor, topic: Topic) -> bool:
     """Title, tags and kind: its author while it is open, and hands with the power."""
-    if not visitor.is_authenticated or topic.deleted_at is not None:
+    if not visitor.is_authenticated or topic.deleted_at is not None or is_silenced(visitor, topic.group):
         return False
     if topic.author_id == visitor.pk and topic.is_open:
         return topic.group is None or writes_in(visitor, topic.group)
@@ -250,6 +254,8 @@ def can_revise_post(visitor: Visitor, post: Post) -> bool:
     """One's own; a wiki post by whoever may reply. Nobody rewrites another's words otherwise."""
     if not visitor.is_authenticated or post.deleted_at is not None or post.topic.archived_at is not None:
         return False
+    if is_silenced(visitor, post.topic.group):
+        return False
     if post.author_id == visitor.pk:
         return post.topic.group is None or writes_in(visitor, post.topic.group)
     return post.is_wiki and can_reply(visitor, post.topic)
@@ -293,6 +299,7 @@ def can_react(visitor: Visitor, post: Post) -> bool:
         and post.author_id != visitor.pk
         and post.deleted_at is None
         and post.topic.archived_at is None
+        and not is_silenced(visitor, post.topic.group)
     )
 
 
@@ -304,8 +311,12 @@ def can_bookmark(visitor: Visitor, post: Post) -> bool:
 
 
 def can_message_mentors(visitor: Visitor, group: Group) -> bool:
-    """Whoever reads a group may write to its mentors, if it has any."""
-    if not visitor.is_authenticated or not Group.objects.readable_by(visitor).filter(pk=group.pk).exists():
+    """Whoever reads a group may write to its mentors, if it has any; one who is silenced there may as well, to ask."""
+    if (
+        not visitor.is_authenticated
+        or is_silenced(visitor, None)
+        or not Group.objects.readable_by(visitor).filter(pk=group.pk).exists()
+    ):
         return False
     return GroupRole.objects.filter(group=group, role=Role.MENTOR).exclude(member=visitor).exists()
 
