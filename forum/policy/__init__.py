@@ -363,6 +363,7 @@ def group_acts(visitor: Visitor, group: Group) -> dict[str, bool]:
         "greet": can_greet(visitor, group),
         "admit": can_admit(visitor, group),
         "restore": can_restore_in(visitor, group),
+        "review": has_power(visitor, Power.REVIEW, group),
         "manage": can_manage_group(visitor, group),
         "members": can_see_members(visitor, group),
         "mentors": can_message_mentors(visitor, group),
