@@ -16,9 +16,13 @@ GOOD_FOR = timedelta(days=7)  # whoever proves again who they are is given a new
 
 def suspension_of(member: Member) -> str:
     """The address for a suspended member."""
+    return reverse("suspended", args=[token_of(member)])
+
+
+def token_of(member: Member) -> str:
+    """What names the suspension that holds; of nothing where none does."""
     held = Sanction.objects.in_force().filter(member=member, kind=Sanction.Kind.SUSPENSION).first()
-    token = signing.dumps(held.pk if held is not None else 0, salt=SALT)
-    return reverse("suspended", args=[token])
+    return signing.dumps(held.pk if held is not None else 0, salt=SALT)
 
 
 def suspension_named(token: str) -> Sanction | None:

@@ -28,6 +28,7 @@ from members.models import Member, Visitor
 
 from .hiding import can_hide_in as can_hide_in
 from .hiding import can_hide_post as can_hide_post
+from .powers import MEANINGS as MEANINGS
 from .powers import NOBODY as NOBODY
 from .powers import POWERS as POWERS
 from .powers import Power as Power

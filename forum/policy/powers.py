@@ -4,29 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from forum.models import Audience, Group, GroupRole, Role
 from freshness.prepared import Prepared
 from members.models import Member, Visitor
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 
 class Power(StrEnum):
     """One thing that not everybody may do."""
 
-    PIN = "pin"  # pin and unpin topics
-    CLOSE = "close"  # close, reopen, archive
-    MOVE = "move"  # move a topic to another group, split, merge
-    DELETE = "delete"  # delete and restore what others wrote
-    REVISE = "revise"  # mend titles, tags and kinds; make a post a wiki
-    SOLVE = "solve"  # accept and take back a solution
-    ANNOUNCE = "announce"  # start announcements
-    GREET = "greet"  # see who has not been greeted
-    ADMIT = "admit"  # decide on requests, invite
-    DISTIL = "distil"  # make a guide of a conversation
-    REVIEW = "review"  # see what was flagged, and decide on it
-    MANAGE = "manage"  # the group's page, rules and roles
+    PIN = "pin"
+    CLOSE = "close"
+    MOVE = "move"
+    DELETE = "delete"
+    REVISE = "revise"
+    SOLVE = "solve"
+    ANNOUNCE = "announce"
+    GREET = "greet"
+    ADMIT = "admit"
+    DISTIL = "distil"
+    REVIEW = "review"
+    MANAGE = "manage"
 
 
+MEANINGS: dict[Power, StrPromise] = {
+    Power.PIN: _("pin and unpin topics"),
+    Power.CLOSE: _("close, reopen, archive"),
+    Power.MOVE: _("move a topic to another group, split, merge"),
+    Power.DELETE: _("delete and restore what others wrote"),
+    Power.REVISE: _("mend titles, tags and kinds; make a post a wiki"),
+    Power.SOLVE: _("accept and take back a solution"),
+    Power.ANNOUNCE: _("start announcements"),
+    Power.GREET: _("see who has not been greeted"),
+    Power.ADMIT: _("decide on requests, invite"),
+    Power.DISTIL: _("make a guide of a conversation"),
+    Power.REVIEW: _("see what was flagged, and decide on it"),
+    Power.MANAGE: _("the group's page, rules and roles"),
+}
 # Valid in the group where the role was given, and nowhere else.
 POWERS: dict[Role, frozenset[Power]] = {
     Role.MENTOR: frozenset(Power),

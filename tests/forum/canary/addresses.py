@@ -227,7 +227,7 @@ ROWS: dict[str, Fill] = {
     "decide": crossed(each_case, name=[*HANDLE, *DECIDE]),
     **dict.fromkeys(("decision", "appeal", "undo_decision"), each_decision),
     "decide_appeal": crossed(each_decision, outcome=list(APPEALS)),
-    "suspended": lambda w: [{"token": links.suspension_of(w.olaf)}, {"token": "guessed"}],
+    "suspended": lambda w: [{"token": links.token_of(w.olaf)}, {"token": "guessed"}],
     "decide_request": crossed(each_group, request_id=[1, 2, 3, 4]),
     "profile": each_member,
     "avatar": lambda w: [{"pk": w.sid.pk, "size": "64", "digest": "0" * 24}],
