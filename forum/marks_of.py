@@ -34,7 +34,13 @@ class Marks:
         self.left = topic.post_count - read_count
 
     def fills(self) -> dict[str, Fill]:
-        return {"like": self.like, "solve": self.solve, "restore": self.restore, "progress": self.progress}
+        return {
+            "like": self.like,
+            "solve": self.solve,
+            "restore": self.restore,
+            "hidden": self.hidden,
+            "progress": self.progress,
+        }
 
     def like(self, post_id: str, count: str, author_id: str) -> str:
         """A button that likes the post or takes that back; on one's own posts only how many do."""
@@ -63,6 +69,12 @@ class Marks:
         if not is_own and not self._restores:
             return ""
         return f'<a href="/p/{post_id}/restore/">{escape(_("Restore it"))}</a>'
+
+    def hidden(self, post_id: str, author_id: str) -> str:
+        """A way to read a hidden post, for its author and for who may bring it back."""
+        if author_id != self.own_id and not self._restores:
+            return ""
+        return f'<a href="/p/{post_id}/hidden/">{escape(_("Read it"))}</a>'
 
     def progress(self) -> str:
         """A way to the first post the member has not read, if there is one."""

@@ -110,6 +110,7 @@ urlpatterns = [
     path("p/<int:post_id>/bookmark/", acts.bookmark, name="bookmark"),
     path("p/<int:post_id>/unbookmark/", acts.remove_bookmark, name="remove_bookmark"),
     path("p/<int:post_id>/delete/", acts.delete_post, name="delete_post"),
+    path("p/<int:post_id>/hidden/", acts.hidden_post, name="hidden_post"),
     path("p/<int:post_id>/restore/", acts.restore_post, name="restore_post"),
     re_path(rf"^p/(?P<post_id>[0-9]+)/(?P<name>{'|'.join(acts.POST_ACTS)})/$", acts.post_act, name="post_act"),
 ]

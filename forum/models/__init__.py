@@ -8,6 +8,7 @@ from .posts import Post, PostRevision, Via
 from .reach import AskedByName, AuthorAsked
 from .reading import ReadState
 from .rules import Rule, RulesAcceptance, RulesVersion
+from .sanctions import Sanction
 from .topics import (
     Invitee,
     Kind,
@@ -53,6 +54,7 @@ __all__ = [
     "Rule",
     "RulesAcceptance",
     "RulesVersion",
+    "Sanction",
     "TagFollow",
     "TaggedTopic",
     "Topic",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Visitor
 
-from .topics import POSTS_A_PAGE, Topic
+from .groups import Group, GroupRole, Role
+from .topics import POSTS_A_PAGE, Invitee, Topic
 
 # A place in the tree is a row of numbers in base 36, four digits each: sorting them as text sorts the tree.
 PLACE_WIDTH = 4
@@ -50,6 +51,21 @@ class PostQuerySet(models.QuerySet["Post"]):
         seen = Topic.objects.visible_to(visitor).filter(pk=OuterRef("topic"))
         return self.filter(Exists(seen), deleted_at=None)
 
+    def hidden_for(self, visitor: Visitor) -> PostQuerySet:
+        """Hidden posts this visitor may still read: their author, and hands who may bring them back. A hidden opening
+        hides its topic."""
+        if not visitor.is_authenticated:
+            return self.none()
+        hidden = Q(hidden_at__isnull=False, topic__deleted_at=None) | Q(number=1, topic__hidden_at__isnull=False)
+        readable = Q(topic__group__in=Group.objects.readable_by(visitor))
+        invited = Exists(Invitee.objects.including(visitor).filter(topic=OuterRef("topic")))
+        hands = GroupRole.objects.filter(
+            group=OuterRef("topic__group"), member=visitor, role__in=[Role.CUSTODIAN, Role.MENTOR]
+        )
+        own = Q(author=visitor)
+        looking_after = readable if visitor.is_staff else readable & Q(Exists(hands))
+        return self.filter(hidden, (own & (readable | Q(invited))) | looking_after)
+
 
 class Post(models.Model):
     """A contribution: Markdown as written, and the HTML made of it when it was written."""
@@ -71,6 +87,8 @@ class Post(models.Model):
     like_count = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Out of sight as if deleted, so that no list, search or feed needs to know; but its author and hands still read it.
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -80,6 +98,9 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once"),
             models.UniqueConstraint(fields=["topic", "path"], name="post_place_once"),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None) | Q(deleted_at__isnull=False), name="post_hidden_is_out_of_sight"
+            ),
         ]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_of_author", condition=Q(deleted_at=None)),

@@ -104,6 +104,8 @@ class Topic(models.Model):  # type: ignore[django-manager-missing]
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Out of sight as if deleted, because its opening was hidden; its author and hands still read that.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     # Where the conversation went on, when this topic was merged into another.
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -146,7 +148,10 @@ class Topic(models.Model):  # type: ignore[django-manager-missing]
             models.CheckConstraint(
                 condition=Q(kind=Kind.MESSAGE, group=None) | (~Q(kind=Kind.MESSAGE) & Q(group__isnull=False)),
                 name="topic_in_a_group_or_a_message",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None) | Q(deleted_at__isnull=False), name="topic_hidden_is_out_of_sight"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -287,7 +292,7 @@ class TopicEvent(models.Model):
 
 def members_who_see(topic: Topic) -> models.QuerySet[Member]:
     """The members to whom `visible_to` shows this topic: the third of the three questions, asked before telling."""
-    active = Member.objects.filter(is_active=True, is_approved=True)
+    active = Member.objects.taking_part()
     if topic.deleted_at is not None:
         return active.none()
     if topic.is_message:

@@ -8,6 +8,7 @@ inside the transaction, so it happens exactly when the change does.
 from .drafts import discard_draft, keep_draft
 from .follows import follow_group, follow_tag, follow_topic
 from .groups import create_group, give_role, greet, revise_group, take_role
+from .hiding import hide_flagged_post, hide_post, remove_post, unhide_post
 from .joining import (
     approve_request,
     decline_invitation,
@@ -24,6 +25,7 @@ from .moving import merge_topics, move_topic, split_topic
 from .posts import delete_post, make_wiki, reply, restore_post, revise_post, unmake_wiki
 from .reading import choose_reading, clear_new, count_views, mark_shown
 from .rules import accept_rules, publish_rules
+from .sanctions import lift_sanction, silence, suspend, warn
 from .states import (
     accept_solution,
     archive_topic,
@@ -59,10 +61,13 @@ __all__ = [
     "follow_topic",
     "give_role",
     "greet",
+    "hide_flagged_post",
+    "hide_post",
     "invite",
     "join",
     "keep_draft",
     "leave",
+    "lift_sanction",
     "make_wiki",
     "mark_shown",
     "merge_topics",
@@ -71,6 +76,7 @@ __all__ = [
     "publish_rules",
     "react",
     "remove_bookmark",
+    "remove_post",
     "reopen_topic",
     "reply",
     "request_to_join",
@@ -79,16 +85,20 @@ __all__ = [
     "revise_group",
     "revise_post",
     "revise_topic",
+    "silence",
     "split_topic",
     "start_message",
     "start_message_to_mentors",
     "start_topic",
     "store_upload",
+    "suspend",
     "take_back_solution",
     "take_role",
     "unarchive_topic",
+    "unhide_post",
     "unmake_wiki",
     "unpin_topic",
+    "warn",
     "withdraw_reaction",
     "withdraw_request",
 ]

@@ -97,25 +97,31 @@ def delete_post(*, post: Post, by: Member) -> Post:
     """Take a post out of sight; it can be restored. Its replies stay."""
     post = current_post(post)
     require(policy.can_delete_post(by, post))
+    take_out_of_sight(post, by)
+    return post
+
+
+def take_out_of_sight(post: Post, by: Member | None) -> None:
+    """A post that everybody saw is seen no more, in its topic, the counts, the search and what was told. Part of the
+    caller's transaction, which has asked whether it may."""
     post.deleted_at, post.deleted_by = timezone.now(), by
-    post.save(update_fields=["deleted_at", "deleted_by"])
+    post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     if post.topic.solution_id == post.pk:
         Topic.objects.filter(pk=post.topic_id).update(solution=None, solved_by=None)
     _count_again(post, -1)
     uncount_read(post)
     notifications.forget_object(kinds=told.KINDS_ABOUT_POSTS, object_id=post.pk)
     signals.post_deleted.send(Post, post=post)
-    return post
 
 
 @transaction.atomic
 def restore_post(*, post: Post, by: Member) -> Post:
-    """Bring a deleted post back to its place. Nobody is told a second time."""
+    """Bring a deleted or hidden post back to its place. Nobody is told a second time."""
     post = current_post(post)
     require(policy.can_restore_post(by, post))
     gone_since = post.deleted_at or timezone.now()
-    post.deleted_at, post.deleted_by = None, None
-    post.save(update_fields=["deleted_at", "deleted_by"])
+    post.deleted_at, post.deleted_by, post.hidden_at = None, None, None
+    post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     _count_again(post, 1)
     count_read_again(post, gone_since)
     signals.post_restored.send(Post, post=post)

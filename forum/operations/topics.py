@@ -128,26 +128,32 @@ def delete_topic(*, topic: Topic, by: Member) -> Topic:
     require(policy.can_delete_topic(by, topic))
     if topic.deleted_at is not None:
         return topic
+    take_topic_out_of_sight(topic, by)
+    return topic
+
+
+def take_topic_out_of_sight(topic: Topic, by: Member | None) -> None:
+    """A topic that could be seen is seen no more. Part of the caller's transaction, which has asked whether it may."""
     topic.deleted_at, topic.deleted_by = timezone.now(), by
-    topic.save(update_fields=["deleted_at", "deleted_by"])
+    topic.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     Group.objects.filter(topics=topic).update(topic_count=F("topic_count") - 1)
     notifications.forget(thread=f"topic:{topic.pk}")
     touch_topic(topic)
     signals.topic_deleted.send(Topic, topic=topic)
-    return topic
 
 
 @transaction.atomic
 def restore_topic(*, topic: Topic, by: Member) -> Topic:
-    """Bring a deleted topic back. Nobody is told a second time. One that was merged has no posts to come back with."""
+    """Bring a deleted or hidden topic back. Nobody is told a second time. One that was merged has no posts to come
+    back with."""
     topic = locked_topic(topic)
     require(policy.can_restore_topic(by, topic))
     if topic.deleted_at is None:
         return topic
     if topic.merged_into_id is not None:
         raise ValidationError(_("This topic was merged into another one: its posts are there."))
-    topic.deleted_at, topic.deleted_by = None, None
-    topic.save(update_fields=["deleted_at", "deleted_by"])
+    topic.deleted_at, topic.deleted_by, topic.hidden_at = None, None, None
+    topic.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     Group.objects.filter(topics=topic).update(topic_count=F("topic_count") + 1)
     record_event(topic, TopicEvent.What.RESTORED, by)
     touch_topic(topic)

@@ -179,6 +179,18 @@ def restore_post(request: MemberRequest, post_id: int) -> HttpResponse:
     return page(request, "forum/restore_post.html", {"post": post, "topic": post.topic})
 
 
+@login_required
+@require_safe
+def hidden_post(request: MemberRequest, post_id: int) -> HttpResponse:
+    """A hidden post, for its author and for who may bring it back."""
+    posts = Post.objects.hidden_for(request.user).select_related("topic__group", "author")
+    post = get_object_or_404(posts, pk=post_id)
+    is_own = post.author_id == request.user.pk
+    may_restore = not post.is_opening and policy.can_restore_post(request.user, post)
+    context = {"post": post, "topic": post.topic, "is_own": is_own, "may_restore": may_restore}
+    return page(request, "forum/hidden_post.html", context)
+
+
 @act
 def react(request: MemberRequest, post_id: int) -> HttpResponse:
     """Mark a post."""

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forum.models import Audience, Group, Post
-from forum.policy import Power, has_power
+from forum.policy import Power, has_power, is_silenced
 from knowledge_base.models import KnowledgePage
 from members.models import Member, Visitor
 
@@ -43,7 +43,7 @@ def is_author(visitor: Visitor, comment: PageComment) -> bool:
 
 def can_comment(visitor: Visitor, page: KnowledgePage) -> bool:
     """Comment on a page, and reply to comments."""
-    return visitor.is_authenticated and takes_comments(page)
+    return visitor.is_authenticated and takes_comments(page) and not is_silenced(visitor, page.discussion_group)
 
 
 def can_request_comment(visitor: Visitor, page: KnowledgePage) -> bool:

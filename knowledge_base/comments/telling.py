@@ -18,7 +18,7 @@ def those_who_see(page: KnowledgePage, members: Iterable[int]) -> set[int]:
     live = KnowledgePage.objects.live().filter(pk=page.pk)
     if not live.exists():
         return set()
-    seeing = Member.objects.filter(pk__in=set(members), is_active=True, is_approved=True)
+    seeing = Member.objects.taking_part().filter(pk__in=set(members))
     for shelf in KnowledgePage.objects.ancestor_of(page, inclusive=True).filter(audience=Audience.GROUPS):
         inside = Membership.objects.filter(member=OuterRef("pk"), group__in=shelf.audience_groups.all())
         seeing = seeing.filter(Q(is_superuser=True) | Q(Exists(inside)))

@@ -44,7 +44,7 @@ def members_due() -> QuerySet[Member]:
 def reachable() -> QuerySet[Member]:
     """Members who take part and have a verified address."""
     verified = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
-    return Member.objects.filter(Exists(verified), is_active=True, is_approved=True, claimed=True)
+    return Member.objects.taking_part().filter(Exists(verified), claimed=True)
 
 
 def tell(member_id: int) -> None:

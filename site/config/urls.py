@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("mail.urls")),
     path("", include("notifications.urls")),
     path("", include("pages.urls")),
+    path("", include("forum.moderation.urls")),
     path("", include("knowledge_base.urls")),
     path("", include("knowledge_base.comments.urls")),
     path("", include("guides.urls")),

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import letters, operations
+from . import letters, operations, suspending
 from .models import JoiningSettings, Member
 
 UNASKED = "account/email/unknown_account"
@@ -48,6 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if response is None and not user.is_approved:
             clear_login(request)
             return redirect("account_waiting")
+        if response is None and user.is_suspended:
+            clear_login(request)
+            return redirect(suspending.explained_at(user))
         return response
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -59,6 +59,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
             return self.none()
         return self if visitor.is_staff else self.filter(is_active=True, is_approved=True)
 
+    def taking_part(self) -> MemberQuerySet:
+        """Who is active, approved and not suspended: those who are told anything."""
+        free = Q(suspended_until=None) | Q(suspended_until__lte=timezone.now())
+        return self.filter(free, is_active=True, is_approved=True)
+
     def waiting(self) -> MemberQuerySet:
         """People who verified their address and whom nobody has let in or declined yet."""
         return self.filter(claimed=True, is_active=True, is_approved=False)
@@ -79,6 +84,9 @@ class MemberManager(BaseUserManager["Member"]):
 
     def waiting(self) -> MemberQuerySet:
         return self.get_queryset().waiting()
+
+    def taking_part(self) -> MemberQuerySet:
+        return self.get_queryset().taking_part()
 
     def with_address(self, email: str) -> MemberQuerySet:
         return self.get_queryset().with_address(email)
@@ -126,6 +134,9 @@ class Member(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
         _("approved"), default=True, help_text=_("May sign in, where sign-up is by approval.")
     )
     is_moderator = models.BooleanField(_("moderator"), default=False, help_text=_("May moderate everywhere."))
+    # Written by the forum's sanctions alone: only where they are set need anybody look for more.
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True, editable=False)
+    silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True, editable=False)
     may_create_groups = models.BooleanField(_("may create groups"), default=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     # "New" topics are those since this moment: joining, or the last time the member cleared the list.
@@ -162,6 +173,11 @@ class Member(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     def is_staff(self) -> bool:
         """Whether this member looks after the whole community."""
         return self.is_superuser or self.is_moderator
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they may not sign in for now, nor take part by mail."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
 
     @property
     def initials(self) -> str:

@@ -6,8 +6,8 @@ from .models import Member, Visitor
 
 
 def may_sign_in(member: Member) -> bool:
-    """Active, let in, and not merely imported."""
-    return member.is_active and member.is_approved and member.claimed
+    """Active, let in, not merely imported, and not suspended."""
+    return member.is_active and member.is_approved and member.claimed and not member.is_suspended
 
 
 def can_revise_profile(visitor: Visitor, member: Member) -> bool:

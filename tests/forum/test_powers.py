@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from forum import operations, policy
 from forum.models import Group, GroupRole, Role, RulesAcceptance
-from forum.policy import POWERS, Power
+from forum.policy import MEANINGS, POWERS, Power
 from members.models import Member
 from tests.factories import topic
 from tests.forum.policy_tables import PEOPLE
@@ -97,20 +96,17 @@ def test_only_the_version_in_force_can_be_accepted(everybody: SimpleNamespace) -
 
 def written_powers() -> str:
     """docs/powers.md as it should be."""
-    meanings = {
-        line.split('"')[1]: line.partition("# ")[2] for line in inspect.getsource(Power).splitlines() if '= "' in line
-    }
     rows = []
     for power in Power:
         given = ["yes" if power in POWERS[role] else "" for role in Role]
-        rows.append("| " + " | ".join([power.value, meanings[power.value], *given]) + " |")
+        rows.append("| " + " | ".join([power.value, str(MEANINGS[power]), *given]) + " |")
     heads = [str(role.label) for role in Role]
     return "\n".join(
         [
             "# Powers",
             "",
             "What a role in a group lets somebody do, in that group and nowhere else. Roles add up. The table is",
-            "`POWERS` in `forum/policy.py`, printed by `tests/forum/test_powers.py`, which fails where the two differ.",
+            "`POWERS` in `forum/policy/`, printed by `tests/forum/test_powers.py`, which fails where the two differ.",
             "",
             "| Power | Means | " + " | ".join(heads) + " |",
             "|---|---|" + ":-:|" * len(heads),

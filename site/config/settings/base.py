@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "mail",
     "notifications",
     "forum",
+    "forum.moderation",
     "knowledge_base.comments",
     "knowledge_base",
     "guides",

@@ -162,7 +162,7 @@ def is_it_them(found: Delivery) -> Outcome | None:
 def may_they(found: Delivery) -> Outcome | None:
     """Whether they take part at all. What they may do where they write, the door asks."""
     member = found.sender
-    if not member.is_active:
+    if not member.is_active or member.is_suspended:
         return rejected("not_active")
     return None if member.is_approved else rejected("not_approved")
 

@@ -12,6 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from forum.lists import ListKind
 from forum.models import Post, Topic, Upload
+from forum.moderation import links
+from forum.moderation.models import Case, Decision, Flag
+from forum.moderation.views.review import APPEALS, DECIDE, HANDLE
 from forum.views.acts import POST_ACTS, TOPIC_ACTS
 from guides.models import GuideIndexPage, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base.comments import mails
@@ -102,6 +105,20 @@ def crossed(fill: Fill, **values: Any) -> Fill:
     return rows
 
 
+def each_case(world: World) -> list[dict[str, Any]]:
+    return [{"case_id": pk} for pk in Case.objects.values_list("pk", flat=True)]
+
+
+def each_decision(world: World) -> list[dict[str, Any]]:
+    return [{"decision_id": pk} for pk in Decision.objects.values_list("pk", flat=True)]
+
+
+def each_flagged(world: World) -> list[dict[str, Any]]:
+    """Every post and member as what could be flagged."""
+    posts = [{"kind": "post", "object_id": pk} for pk in Post.objects.values_list("pk", flat=True)]
+    return [*posts, {"kind": "member", "object_id": world.sid.pk}, {"kind": "guessed", "object_id": 1}]
+
+
 def each_member(world: World) -> list[dict[str, Any]]:
     return [{"handle": handle} for handle in Member.objects.values_list("handle", flat=True)]
 
@@ -124,7 +141,7 @@ ROWS: dict[str, Fill] = {
             "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
             "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
             "favourites", "glossary", "feed_latest", "feed_guides", "search_feed", "sitemap", "robots",
-            "saved_searches", "keep_search",
+            "saved_searches", "keep_search", "review", "decide_many",
         ),
         once,
     ),
@@ -140,7 +157,7 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(
         (
             "post", "post_alone", "post_acts", "quote_post", "revise_post", "post_revisions", "accept_solution",
-            "react", "unreact", "bookmark", "remove_bookmark", "delete_post", "restore_post",
+            "react", "unreact", "bookmark", "remove_bookmark", "delete_post", "restore_post", "hidden_post",
         ),
         each_post,
     ),
@@ -207,6 +224,13 @@ ROWS: dict[str, Fill] = {
     "topic_act": crossed(each_topic, name=list(TOPIC_ACTS)),
     "post_act": crossed(each_post, name=list(POST_ACTS)),
     "upload": each_upload,
+    "flag": each_flagged,
+    "take_back_flag": lambda w: [{"flag_id": pk} for pk in Flag.objects.values_list("pk", flat=True)],
+    "case": each_case,
+    "decide": crossed(each_case, name=[*HANDLE, *DECIDE]),
+    **dict.fromkeys(("decision", "appeal", "undo_decision"), each_decision),
+    "decide_appeal": crossed(each_decision, outcome=list(APPEALS)),
+    "suspended": lambda w: [{"token": links.token_of(w.olaf)}, {"token": "guessed"}],
     "decide_request": crossed(each_group, request_id=[1, 2, 3, 4]),
     "profile": each_member,
     "avatar": lambda w: [{"pk": w.sid.pk, "size": "64", "digest": "0" * 24}],
@@ -232,6 +256,10 @@ WORDS = [
         "qzmessage",
         "qzmentors",
         "qzgone",
+        "qzveiled",
+        "qzflagged",
+        "qzappeal",
+        "qzwhy",
         "qzover",
         "qzperson",
     ),

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from forum import operations
 from forum.models import Audience, Group, GroupRole, Joining, OldAddress, Post, Role, Topic
+from forum.moderation import operations as review
+from forum.moderation.kinds import MEMBERS, POSTS
+from forum.moderation.models import Case
 from guides import operations as learning
 from guides.distil.models import Consent
 from guides.distil.operations import consent, distil
@@ -44,6 +47,10 @@ SEES = {
     "qzmessage": {"bob"},  # a message from sid to bob
     "qzmentors": {"wanda"},  # a message from sid to the mentors of the private group
     "qzgone": {"mo", "wanda"},  # deleted posts of a public group: who may restore them reads them
+    "qzveiled": {"mo", "ada", "wanda"},  # a hidden post of a public group: its author and hands read it
+    "qzflagged": {"mo", "wanda"},  # the note of bob's flag in the private group: those who decide there
+    "qzwhy": {"mo", "wanda", "ada"},  # what ada was told with a decision, to her and those who decide there
+    "qzappeal": {"mo", "wanda", "ada"},  # what she said to it
     "qzover": set(),  # a deleted topic of a public group
     "qzown": {"bob"},  # bob's drafts, notes on bookmarks, files that are not posted yet
     "qzwish": {"bob"},  # a search that bob keeps, and what he is told of it
@@ -98,6 +105,7 @@ def build(run_jobs: Any) -> SimpleNamespace:
     _groups(w)
     _rules(w)
     _talk(w)
+    _review(w)
     _own(w)
     _guides(w)
     for group in (w.private, w.secret):
@@ -168,6 +176,33 @@ def _talk(w: SimpleNamespace) -> None:
     operations.reply(topic=w.open, author=w.bob, markdown="Why?", parent=w.gone)
     operations.bookmark(post=w.gone, member=w.olga)
     operations.delete_post(post=w.gone, by=w.wanda)
+    _hide(w)
+
+
+def _hide(w: SimpleNamespace) -> None:
+    """A post with a file, a mention, a tag and a reply, which many had read and kept before it was hidden."""
+    upload = operations.store_upload(member=w.ada, name="qzveiled.txt", data=b"qzveiled")
+    words = f"It is qzveiled. ![qzveiled](upload:{upload.pk}) @bob #qzveiledtag"
+    w.veiled = operations.reply(topic=w.open, author=w.ada, markdown=words)
+    operations.reply(topic=w.open, author=w.bob, markdown="Why so?", parent=w.veiled)
+    operations.bookmark(post=w.veiled, member=w.olga)
+    operations.accept_solution(post=w.veiled, by=w.ada)
+    operations.hide_flagged_post(post=w.veiled)
+
+
+def _review(w: SimpleNamespace) -> None:
+    """Flags in every group and in a message, one decided and appealed, and somebody who is suspended."""
+    said = operations.reply(topic=w.open, author=w.ada, markdown="Buy my chairs.")
+    posts = [talk.posts.get(number=1) for word, talk in w.talks.items() if word not in ("qzover", "qzmentors")]
+    for post in (said, *posts):
+        note = "It is qzflagged." if post.topic.group == w.private else ""
+        review.flag(kind=POSTS, thing=post, reporter=w.bob, reason="spam", note=note)
+    case = Case.objects.get(object_id=said.pk)
+    decision = review.hide(case=case, by=w.root, words="Because of qzwhy.")
+    review.appeal(decision=decision, member=w.ada, words="But qzappeal.")
+    w.olaf = MemberFactory(handle="olaf")
+    review.flag(kind=MEMBERS, thing=w.olaf, reporter=w.bob, reason="spam")
+    review.suspend(case=Case.objects.get(kind="member"), by=w.root, days=3, words="Spam, spam, spam.")
 
 
 def _own(w: SimpleNamespace) -> None:

@@ -6,15 +6,7 @@ that the visitor may see the thing: a door looks it up through `visible_to` befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import StrEnum
-
-from freshness.memo import Memo
-from freshness.prepared import Prepared
-from freshness.stamps import SITE
-from members.models import Member, Visitor
-
-from .models import (
+from forum.models import (
     Audience,
     Group,
     GroupRole,
@@ -29,63 +21,30 @@ from .models import (
     RulesVersion,
     Topic,
 )
+from freshness.memo import Memo
+from freshness.prepared import Prepared
+from freshness.stamps import SITE
+from members.models import Member, Visitor
 
+from .hiding import can_hide_in as can_hide_in
+from .hiding import can_hide_post as can_hide_post
+from .powers import MEANINGS as MEANINGS
+from .powers import NOBODY as NOBODY
+from .powers import POWERS as POWERS
+from .powers import Power as Power
+from .powers import has_every_power as has_every_power
+from .powers import has_power as has_power
+from .powers import powers_in as powers_in
+from .powers import powers_of as powers_of
+from .powers import roles_in as roles_in
+from .silence import can_lift_sanction as can_lift_sanction
+from .silence import can_sanction as can_sanction
+from .silence import is_silenced as is_silenced
 
-class Power(StrEnum):
-    """One thing that not everybody may do."""
-
-    PIN = "pin"  # pin and unpin topics
-    CLOSE = "close"  # close, reopen, archive
-    MOVE = "move"  # move a topic to another group, split, merge
-    DELETE = "delete"  # delete and restore what others wrote
-    REVISE = "revise"  # mend titles, tags and kinds; make a post a wiki
-    SOLVE = "solve"  # accept and take back a solution
-    ANNOUNCE = "announce"  # start announcements
-    GREET = "greet"  # see who has not been greeted
-    ADMIT = "admit"  # decide on requests, invite
-    DISTIL = "distil"  # make a guide of a conversation
-    MANAGE = "manage"  # the group's page, rules and roles
-
-
-# Valid in the group where the role was given, and nowhere else.
-POWERS: dict[Role, frozenset[Power]] = {
-    Role.MENTOR: frozenset(Power),
-    Role.FACILITATOR: frozenset({Power.PIN, Power.ANNOUNCE, Power.GREET, Power.REVISE, Power.ADMIT}),
-    Role.CUSTODIAN: frozenset({Power.CLOSE, Power.MOVE, Power.DELETE, Power.REVISE, Power.ADMIT}),
-    Role.ADVISOR: frozenset(),
-}
-NOBODY: frozenset[Power] = frozenset()
 _IN_FORCE = Memo[tuple[int, ...]](max_bytes=200_000, size_of=lambda versions: 200)
 _ACCEPTED = Prepared(
     lambda member, versions: RulesAcceptance.objects.filter(member=member, version__in=versions).values_list("version")
 )
-_ROLES = Prepared(lambda group, member: GroupRole.objects.filter(group=group, member=member).values_list("role"))
-
-
-def roles_in(member: Visitor, group: Group | None) -> frozenset[Role]:
-    """The roles somebody has in a group."""
-    if group is None or not member.is_authenticated:
-        return frozenset()
-    return frozenset(Role(role) for (role,) in _ROLES(group.pk, member.pk))
-
-
-def powers_in(visitor: Visitor, group: Group | None) -> frozenset[Power]:
-    """All powers of somebody in a group. Staff have every power in the groups they can read."""
-    if not visitor.is_authenticated or group is None:
-        return NOBODY
-    return frozenset(Power) if has_every_power(visitor, group) else powers_of(roles_in(visitor, group))
-
-
-def has_every_power(member: Member, group: Group) -> bool:
-    return member.is_superuser or (member.is_moderator and group.audience != Audience.SECRET)
-
-
-def powers_of(roles: Iterable[Role]) -> frozenset[Power]:
-    return NOBODY.union(*(POWERS[role] for role in roles))
-
-
-def has_power(visitor: Visitor, power: Power, group: Group | None) -> bool:
-    return power in powers_in(visitor, group)
 
 
 # Groups ---------------------------------------------------------------------------------------------------------
@@ -194,7 +153,7 @@ def _has_accepted_newest(member: Member, group: Group | None) -> bool:
 
 def writes_in(visitor: Visitor, group: Group) -> bool:
     """Whether somebody may write in a group at all: members of it, and any member where joining is open."""
-    if not visitor.is_authenticated or group.is_over:
+    if not visitor.is_authenticated or group.is_over or is_silenced(visitor, group):
         return False
     return takes_all(group) or is_in(visitor, group) or bool(powers_in(visitor, group))
 
@@ -217,6 +176,7 @@ def can_message(visitor: Visitor, recipient: Member) -> bool:
         and recipient.claimed
         and recipient.is_active
         and recipient.is_approved
+        and not is_silenced(visitor, None)
     )
 
 
@@ -229,7 +189,7 @@ def can_reply(visitor: Visitor, topic: Topic) -> bool:
     if not visitor.is_authenticated or not topic.is_open:
         return False
     if topic.group is None:
-        return takes_part(visitor, topic)
+        return takes_part(visitor, topic) and not is_silenced(visitor, None)
     return writes_in(visitor, topic.group)
 
 
@@ -238,7 +198,7 @@ def can_reply(visitor: Visitor, topic: Topic) -> bool:
 
 def can_revise_topic(visitor: Visitor, topic: Topic) -> bool:
     """Title, tags and kind: its author while it is open, and hands with the power."""
-    if not visitor.is_authenticated or topic.deleted_at is not None:
+    if not visitor.is_authenticated or topic.deleted_at is not None or is_silenced(visitor, topic.group):
         return False
     if topic.author_id == visitor.pk and topic.is_open:
         return topic.group is None or writes_in(visitor, topic.group)
@@ -271,6 +231,9 @@ def can_delete_topic(visitor: Visitor, topic: Topic) -> bool:
 
 
 def can_restore_topic(visitor: Visitor, topic: Topic) -> bool:
+    """Hands with the power; of what was hidden also who looks at flagged messages."""
+    if topic.hidden_at is not None:
+        return can_hide_in(visitor, topic)
     return has_power(visitor, Power.DELETE, topic.group)
 
 
@@ -291,6 +254,8 @@ def can_solve(visitor: Visitor, topic: Topic) -> bool:
 def can_revise_post(visitor: Visitor, post: Post) -> bool:
     """One's own; a wiki post by whoever may reply. Nobody rewrites another's words otherwise."""
     if not visitor.is_authenticated or post.deleted_at is not None or post.topic.archived_at is not None:
+        return False
+    if is_silenced(visitor, post.topic.group):
         return False
     if post.author_id == visitor.pk:
         return post.topic.group is None or writes_in(visitor, post.topic.group)
@@ -318,6 +283,8 @@ def can_restore_post(visitor: Visitor, post: Post) -> bool:
     """Who deleted one's own may bring it back; what a custodian deleted, only hands with the power."""
     if not visitor.is_authenticated or post.deleted_at is None:
         return False
+    if post.hidden_at is not None:
+        return can_hide_in(visitor, post.topic)
     own = post.author_id == visitor.pk and post.deleted_by_id == visitor.pk and post.topic.is_open
     return own or has_power(visitor, Power.DELETE, post.topic.group)
 
@@ -333,6 +300,7 @@ def can_react(visitor: Visitor, post: Post) -> bool:
         and post.author_id != visitor.pk
         and post.deleted_at is None
         and post.topic.archived_at is None
+        and not is_silenced(visitor, post.topic.group)
     )
 
 
@@ -344,8 +312,12 @@ def can_bookmark(visitor: Visitor, post: Post) -> bool:
 
 
 def can_message_mentors(visitor: Visitor, group: Group) -> bool:
-    """Whoever reads a group may write to its mentors, if it has any."""
-    if not visitor.is_authenticated or not Group.objects.readable_by(visitor).filter(pk=group.pk).exists():
+    """Whoever reads a group may write to its mentors, if it has any; one who is silenced there may as well, to ask."""
+    if (
+        not visitor.is_authenticated
+        or is_silenced(visitor, None)
+        or not Group.objects.readable_by(visitor).filter(pk=group.pk).exists()
+    ):
         return False
     return GroupRole.objects.filter(group=group, role=Role.MENTOR).exclude(member=visitor).exists()
 
@@ -392,6 +364,7 @@ def group_acts(visitor: Visitor, group: Group) -> dict[str, bool]:
         "greet": can_greet(visitor, group),
         "admit": can_admit(visitor, group),
         "restore": can_restore_in(visitor, group),
+        "review": has_power(visitor, Power.REVIEW, group),
         "manage": can_manage_group(visitor, group),
         "members": can_see_members(visitor, group),
         "mentors": can_message_mentors(visitor, group),

@@ -1,0 +1,30 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+REMINDED_EVERY = timedelta(minutes=30)
+
+
+class ModerationConfig(AppConfig):
+    name = "forum.moderation"
+    label = "moderation"
+    verbose_name = _("Review")
+
+    def ready(self) -> None:
+        import jobs
+        from forum import signals
+        from forum.moderation import entries, following, kinds, links, sections, tasks, told
+        from members.profiles import register_own_section, register_section
+        from members.suspending import explain_at
+
+        kinds.register(kinds.POSTS)
+        kinds.register(kinds.MEMBERS)
+        entries.register(entries.requests_to_join)
+        told.register_kinds()
+        register_section(sections.flag_of)
+        register_own_section(sections.queue_of)
+        explain_at(links.suspension_of)
+        signals.topic_changed.connect(following.follow_topic)
+        signals.posts_moved.connect(following.follow_posts)
+        jobs.schedule(tasks.remind_of_old, every=REMINDED_EVERY, name="moderation.remind_of_old")
