@@ -28,6 +28,7 @@ explain("key_expired", _("The mail you replied to is too old. Please write on th
 explain("topic_gone", _("What you replied to is not there any more, or not for you."))
 explain("closed", _("The topic is closed and takes no more replies."))
 explain("not_permitted", _("You may not write there."))
+explain("silenced", _("You are silenced there. Why, until when, and how to appeal, you read on the web."))
 explain("rules", _("The rules have changed. Please read and accept them on the web, then send your mail again."))
 explain("invalid", _("It cannot be a post as it is."))
 
@@ -60,7 +61,7 @@ def reply_to(found: Delivery, post: Post) -> Outcome:
     if called is not None:
         return run(found, called)
     if not policy.can_reply(found.sender, post.topic):
-        return rejected("not_permitted" if post.topic.is_open else "closed")
+        return rejected(_why_not(found, post.topic))
     parent = post if post.deleted_at is None else None
 
     def write(markdown: str) -> Post:
@@ -74,6 +75,12 @@ def reply_to(found: Delivery, post: Post) -> Outcome:
         )
 
     return posted(found, written, write)
+
+
+def _why_not(found: Delivery, topic: Topic) -> str:
+    if not topic.is_open:
+        return "closed"
+    return "silenced" if policy.is_silenced(found.sender, topic.group) else "not_permitted"
 
 
 def run(found: Delivery, called: Called) -> Outcome:

@@ -71,7 +71,7 @@ def _start(found: Delivery, group: Group) -> Outcome:
     title = _title(found, group, written)
     kind = Kind.QUESTION if title.endswith(("?", "؟", "？")) else Kind.DISCUSSION
     if not policy.can_start_topic(found.sender, group, kind):
-        return rejected("group_closed")
+        return rejected("silenced" if policy.is_silenced(found.sender, group) else "group_closed")
 
     def write(markdown: str) -> Post:
         topic = operations.start_topic(

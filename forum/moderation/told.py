@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Member
-from notifications.kinds import Described, Kind, register
+from notifications.kinds import ByMail, Described, Kind, register
 from notifications.models import Notification
 
 from .kinds import kind_named
@@ -99,6 +99,7 @@ KINDS = (
         about_cases(
             lambda: _("Something waits for a decision in {title}"), lambda: _("Something waits for a decision")
         ),
+        by_mail=ByMail(is_notice=True),
     ),
     Kind(
         REVIEW_OLD,
@@ -109,14 +110,23 @@ KINDS = (
             lambda: _("Something has waited long for a decision in {title}"),
             lambda: _("Something has waited long for a decision"),
         ),
+        by_mail=ByMail(is_notice=True),
     ),
-    Kind(HIDDEN, gettext_lazy("Hidden"), gettext_lazy("Flags have hidden what you wrote."), "eye", _hidden),
+    Kind(
+        HIDDEN,
+        gettext_lazy("Hidden"),
+        gettext_lazy("Flags have hidden what you wrote."),
+        "eye",
+        _hidden,
+        by_mail=ByMail(is_notice=True),
+    ),
     Kind(
         DECIDED,
         gettext_lazy("Decisions"),
         gettext_lazy("Something was decided about you or what you wrote."),
         "eye",
         about_decisions(what_happened),
+        by_mail=ByMail(is_notice=True),
     ),
     Kind(
         UNDONE,
@@ -124,6 +134,7 @@ KINDS = (
         gettext_lazy("A decision about you was taken back."),
         "check",
         about_decisions(_undone),
+        by_mail=ByMail(is_notice=True),
     ),
     Kind(
         APPEALED,
@@ -131,6 +142,7 @@ KINDS = (
         gettext_lazy("Somebody has looked again at a decision about you."),
         "eye",
         about_decisions(_stays),
+        by_mail=ByMail(is_notice=True),
     ),
 )
 

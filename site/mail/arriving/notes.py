@@ -25,6 +25,7 @@ SHOWN_MAX = 20_000  # characters of their own text that a member gets back
 _found: dict[str, Callable[[ReceivedMail, Member], str]] = {}
 _reasons: dict[str, Any] = {
     "not_active": gettext_lazy("Your membership is not active."),
+    "suspended": gettext_lazy("You are suspended. Why, until when, and how to appeal, you read where you sign in."),
     "not_approved": gettext_lazy("Your membership has not been approved yet."),
     "too_many": gettext_lazy("You sent more mails within an hour than we act on. Please send it again later."),
     "empty": gettext_lazy("There were no words of your own in it."),

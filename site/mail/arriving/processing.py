@@ -162,8 +162,12 @@ def is_it_them(found: Delivery) -> Outcome | None:
 def may_they(found: Delivery) -> Outcome | None:
     """Whether they take part at all. What they may do where they write, the door asks."""
     member = found.sender
-    if not member.is_active or member.is_suspended:
+    if not member.is_active:
         return rejected("not_active")
+    if member.is_suspended:
+        return rejected("suspended")
+    if member.is_suspended:
+        return rejected("suspended")
     return None if member.is_approved else rejected("not_approved")
 
 

@@ -129,7 +129,7 @@ class Batch:
             self._write_and_send(bundle, member, transport)
 
     def _refusal(self, member: Member | None) -> str:
-        if member is None or not (member.is_active and member.is_approved and member.claimed):
+        if member is None or member.is_suspended or not (member.is_active and member.is_approved and member.claimed):
             return "not_a_member"
         if not getattr(member, "is_reached", False):
             return "no_address"

@@ -137,6 +137,22 @@ def test_a_member_who_may_not_take_part_is_refused(arrive, cast, opening):
     assert (received.status, received.reason) == (Status.REJECTED, "not_active")
 
 
+def test_sanctions_hold_for_mail_as_well(arrive, cast, opening):
+    operations.silence(member=cast.bob, by=cast.root, group=None, words="Enough.", days=3)
+    assert arrive(mail(cast.bob, reply_address(cast.bob, opening))).reason == "silenced"
+    operations.suspend(member=cast.eve, by=cast.root, words="Enough.", days=3)
+    assert arrive(mail(cast.eve, reply_address(cast.eve, opening))).reason == "suspended"
+    assert opening.topic.posts.count() == 1
+
+
+def test_a_hidden_post_is_gone_for_who_replies_to_it(arrive, cast, question):
+    (post,) = posts(question, cast.ada, 1)
+    address = reply_address(cast.bob, post)
+    operations.hide_post(post=post, by=cast.wanda)
+    received = arrive(mail(cast.bob, address))
+    assert Post.objects.get(pk=received.post_id).parent is None
+
+
 def test_too_many_mails_in_an_hour_are_refused(arrive, cast, opening, settings):
     settings.MAILS_AN_HOUR = 2
     reasons = [arrive(mail(cast.bob, reply_address(cast.bob, opening), f"{n}")).reason for n in range(3)]
