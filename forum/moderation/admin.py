@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,13 +19,14 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import ModelLogEntry
 
 from forum.models import Role
+from forum.operations.noting import ACTIONS as FORUM_ACTIONS
 from forum.policy import MEANINGS, POWERS, Power
 from members.models import Member
 
 from .noting import ACTIONS
 from .queue import rows_of, waiting_for
 
-LOGGED = Q(action__startswith="moderation.")
+ALL_ACTIONS = ACTIONS | FORUM_ACTIONS
 
 
 def _may(member: Any) -> bool:
@@ -98,7 +99,7 @@ class LogFilterSet(WagtailFilterSet):  # type: ignore[misc]
     """By what was done, by whom, and when."""
 
     action = django_filters.ChoiceFilter(
-        label=_("Act"), choices=lambda: [(name, label) for name, (label, _message) in ACTIONS.items()]
+        label=_("Act"), choices=lambda: [(name, label) for name, (label, _message) in ALL_ACTIONS.items()]
     )
     user = django_filters.ModelChoiceFilter(
         label=_("By"), queryset=lambda request: Member.objects.filter(pk__in=logged().values("user")).order_by("name")
@@ -111,12 +112,18 @@ class LogFilterSet(WagtailFilterSet):  # type: ignore[misc]
 
 
 def logged() -> QuerySet[ModelLogEntry]:
-    entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(LOGGED)
+    entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.filter(action__in=ALL_ACTIONS)
     return entries
 
 
+def _where(entry: ModelLogEntry) -> str | None:
+    """The page of what an entry is about; its visitor may be refused there, as anywhere."""
+    begins = {"case": "/review", "topic": "/t", "post": "/p"}.get(entry.content_type.model)
+    return f"{begins}/{entry.object_id}/" if begins is not None else None
+
+
 class LogReport(ForStaff, ReportView):  # type: ignore[misc]
-    """Every act of a hand in the review; nothing here can be changed."""
+    """Every act of a hand; nothing here can be changed."""
 
     model = ModelLogEntry
     page_title = _("Review log")
@@ -130,7 +137,7 @@ class LogReport(ForStaff, ReportView):  # type: ignore[misc]
     no_results_message = _("Nothing was done yet.")
     columns: ClassVar[list[Column]] = [
         Column("message", label=_("What was done")),
-        TitleColumn("label", label=_("To what"), get_url=lambda entry: f"/review/{entry.object_id}/"),
+        TitleColumn("label", label=_("To what"), get_url=_where),
         Column("user_display_name", label=_("By")),
         DateColumn("timestamp", label=_("When"), sort_key="timestamp"),
     ]
@@ -139,12 +146,12 @@ class LogReport(ForStaff, ReportView):  # type: ignore[misc]
         "timestamp": _("When"),
         "action": _("Act"),
         "label": _("To what"),
-        "object_id": _("Case"),
+        "object_id": _("Number"),
         "user_display_name": _("By"),
     }
 
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
-        return logged().select_related("user")
+        return logged().select_related("user", "content_type")
 
 
 def powers(request: HttpRequest) -> HttpResponse:

@@ -8,13 +8,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .admin import LogReport, QueueItem, QueueReport, StaffItem, item, powers
-from .noting import ACTIONS
+from .admin import ALL_ACTIONS, LogReport, QueueItem, QueueReport, StaffItem, item, powers
 
 
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
 def log_actions(actions: Any) -> None:
-    for name, (label, message) in ACTIONS.items():
+    for name, (label, message) in ALL_ACTIONS.items():
         actions.register_action(name, label, message)
 
 

@@ -24,6 +24,7 @@ from notifications.tasks import forget_unseen
 
 from .access import require
 from .joining import add_member
+from .noting import note_on_role
 from .reading import read_key
 
 RESERVED_SLUGS = frozenset({"new", "all", "postmaster", "abuse", "unsubscribe", "help", "noreply", "no-reply"})
@@ -102,6 +103,7 @@ def give_role(*, group: Group, member: Member, role: str, by: Member) -> GroupRo
     row, is_new = GroupRole.objects.get_or_create(group=group, member=member, role=role, defaults={"given_by": by})
     if is_new:
         touch_everything()
+        note_on_role(group, member, role, "role_given", by)
         tasks.tell_of_role.enqueue(row.pk, by.pk)
         signals.membership_changed.send(Group, group=group, member=member)
     return row
@@ -114,7 +116,9 @@ def take_role(*, group: Group, member: Member, role: str, by: Member) -> None:
     others = GroupRole.objects.filter(group=group, role=Role.MENTOR).exclude(member=member)
     if role == Role.MENTOR and not others.exists():
         raise ValidationError({"role": _("A group needs a mentor. Please name another first.")})
-    GroupRole.objects.filter(group=group, member=member, role=role).delete()
+    ended, _rows = GroupRole.objects.filter(group=group, member=member, role=role).delete()
+    if ended:
+        note_on_role(group, member, role, "role_ended", by)
     touch_everything()
     # Messages to the mentors of the group, and the requests to join it, are no longer theirs to see.
     forget_unseen.enqueue(member.pk)

@@ -15,6 +15,7 @@ from forum.models import Post
 from members.models import Member
 
 from .access import current_post, require
+from .noting import note_on_post
 from .posts import delete_post, restore_post, take_out_of_sight
 from .topics import delete_topic, restore_topic, take_topic_out_of_sight
 
@@ -24,6 +25,7 @@ def hide_post(*, post: Post, by: Member) -> Post:
     """Take a post out of sight until somebody decides otherwise. Raises PermissionDenied."""
     post = current_post(post)
     require(policy.can_hide_post(by, post))
+    note_on_post(post, "hidden", by)
     return _hidden(post, by)
 
 
@@ -72,6 +74,7 @@ def remove_post(*, post: Post, by: Member) -> Post:
     hidden.hidden_at, hidden.deleted_by = None, by
     hidden.save(update_fields=["hidden_at", "deleted_by"])
     touch_topic(post.topic)
+    note_on_post(post, "deleted", by)
     return post
 
 

@@ -17,6 +17,7 @@ from members.models import Member
 from notifications import operations as notifications
 
 from .access import current_post, locked_topic, require, require_rules
+from .noting import note_on_post
 from .reading import count_read_again, uncount_read
 from .words import checked_markdown
 from .writing import add_post, count_participation, forget_draft, greet_by_reply
@@ -98,6 +99,7 @@ def delete_post(*, post: Post, by: Member) -> Post:
     post = current_post(post)
     require(policy.can_delete_post(by, post))
     take_out_of_sight(post, by)
+    note_on_post(post, "deleted", by)
     return post
 
 
@@ -124,6 +126,7 @@ def restore_post(*, post: Post, by: Member) -> Post:
     post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     _count_again(post, 1)
     count_read_again(post, gone_since)
+    note_on_post(post, "restored", by)
     signals.post_restored.send(Post, post=post)
     return post
 

@@ -15,6 +15,7 @@ from forum.models.sanctions import WORDS_MAX
 from members.models import Member
 
 from .access import require
+from .noting import note_on_sanction
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)  # of what has no end
 DAYS_MAX = 3660  # ten years: what is meant for longer has no end
@@ -49,6 +50,7 @@ def lift_sanction(*, sanction: Sanction, by: Member) -> Sanction:
     sanction.lifted_at, sanction.lifted_by = timezone.now(), by
     sanction.save(update_fields=["lifted_at", "lifted_by"])
     _note_on_member(sanction.member_id)
+    note_on_sanction(sanction, "lifted", by)
     return sanction
 
 
@@ -73,6 +75,7 @@ def _given(
         given_by=by,
     )
     _note_on_member(member.pk)
+    note_on_sanction(sanction, "sanctioned", by)
     return sanction
 
 

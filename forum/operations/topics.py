@@ -19,6 +19,7 @@ from members.models import Member
 from notifications import operations as notifications
 
 from .access import locked_topic, require, require_rules
+from .noting import note_on_topic
 from .posts import EXCERPT_LENGTH, keep_revision
 from .words import checked_markdown, checked_tags, checked_title, set_tags
 from .writing import add_post
@@ -129,6 +130,7 @@ def delete_topic(*, topic: Topic, by: Member) -> Topic:
     if topic.deleted_at is not None:
         return topic
     take_topic_out_of_sight(topic, by)
+    note_on_topic(topic, "deleted", by)
     return topic
 
 
@@ -162,5 +164,6 @@ def restore_topic(*, topic: Topic, by: Member) -> Topic:
 
 
 def record_event(topic: Topic, what: str, actor: Member) -> None:
-    """Note what was done to a topic, after its newest post."""
+    """Note what was done to a topic, after its newest post; and in the log, where it is another's."""
+    note_on_topic(topic, what, actor)
     TopicEvent.objects.create(topic=topic, what=what, actor=actor, after_number=topic.last_number)

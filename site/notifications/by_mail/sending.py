@@ -25,6 +25,7 @@ from mail.models import Reachability
 from members import letters as members_letters
 from members.middleware import zone_named
 from members.models import Member
+from members.policy import may_sign_in
 from notifications import kinds
 from notifications.models import Letter, MailSettings, Notification, Rhythm, State
 
@@ -129,7 +130,7 @@ class Batch:
             self._write_and_send(bundle, member, transport)
 
     def _refusal(self, member: Member | None) -> str:
-        if member is None or member.is_suspended or not (member.is_active and member.is_approved and member.claimed):
+        if member is None or not (member.claimed and may_sign_in(member)):
             return "not_a_member"
         if not getattr(member, "is_reached", False):
             return "no_address"
