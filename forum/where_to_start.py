@@ -1,4 +1,4 @@
-"""Where a member may start topics, over all groups at once."""
+"""Where a member may start topics or move them to, over all groups at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from members.models import Member
 
 from . import policy
-from .models import Group, GroupRole, Membership, Role
+from .models import Group, GroupRole, Kind, Membership, Role, Topic
 
 
 def where_to_start(member: Member) -> list[tuple[Group, bool]]:
@@ -24,3 +24,14 @@ def where_to_start(member: Member) -> list[tuple[Group, bool]]:
         if not group.is_over and (policy.takes_all(group) or group.pk in inside or powers):
             found.append((group, policy.Power.ANNOUNCE in powers))
     return found
+
+
+def where_to_move(member: Member, topic: Topic) -> list[Group]:
+    """The other groups that a member may move a topic to: what `policy.can_move_to` says of each, in as few queries."""
+    if not policy.can_move(member, topic):
+        return []
+    return [
+        group
+        for group, announces in where_to_start(member)
+        if group.pk != topic.group_id and (announces or topic.kind != Kind.ANNOUNCEMENT)
+    ]

@@ -45,8 +45,14 @@ def reopen_module(*, module: ModulePage, member: Member) -> None:
     Done.objects.filter(module=module, member=member).delete()
 
 
-@transaction.atomic
 def count_download(*, page: TemplatePage) -> None:
     """One more has taken the file of a template."""
-    Downloads.objects.get_or_create(page=page)
-    Downloads.objects.filter(page=page).update(number=F("number") + 1)
+    count_downloads(page_id=page.pk, count=1)
+
+
+@transaction.atomic
+def count_downloads(*, page_id: int, count: int) -> None:
+    """So many more have taken the file of a template; it may be gone by now."""
+    if TemplatePage.objects.filter(pk=page_id).exists():
+        Downloads.objects.get_or_create(page_id=page_id)
+        Downloads.objects.filter(page=page_id).update(number=F("number") + count)

@@ -21,18 +21,21 @@ from django.http import HttpRequest, HttpResponse
 from forum.views.doors import View, page
 from members.models import Member
 
+from .language import LENGTH_MAX
+
 WINDOW = 60  # seconds
 HOUSEHOLD = 64  # bits of an IPv6 address: what follows its devices choose as they like
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest, int], HttpResponse]  # with the seconds until the door opens again
 
 
-def please_wait(request: HttpRequest) -> HttpResponse:
-    """A page that asks for a little patience."""
-    return page(request, "429.html", {}, 429)
+def please_wait(request: HttpRequest, seconds: int) -> HttpResponse:
+    """A page that asks for a little patience, and keeps the words that were looked for."""
+    context = {"seconds": seconds, "typed": request.GET.get("q", "")[:LENGTH_MAX], "place": "search"}
+    return page(request, "search/too_often.html", context, 429)
 
 
-def nothing(_request: HttpRequest) -> HttpResponse:
+def nothing(_request: HttpRequest, _seconds: int) -> HttpResponse:
     """For scripts, which show what they get."""
     return HttpResponse(status=429)
 
@@ -49,8 +52,9 @@ def limited(what: str, *, by_account: str, answer: Answer = please_wait) -> Call
             most = getattr(settings, by_account if who[:1] == "m" else "SEARCHES_A_MINUTE_BY_ADDRESS")
             if not (who and most) or _count(f"search-limit:{what}:{who}") <= most:
                 return view(request, *args, **kwargs)
-            response = answer(request)
-            response["Retry-After"] = str(_left())
+            seconds = _left()
+            response = answer(request, seconds)
+            response["Retry-After"] = str(seconds)
             return response
 
         return wrapped

@@ -170,6 +170,7 @@ def merge_topics(*, topic: Topic, into: Topic, by: Member) -> Topic:
     recount_topic(into)
     _carry_read_states(states, topic, into, shift)
     _carry_follows(topic, into)
+    _carry_views(topic, into)
     OldAddress.objects.filter(topic=topic).update(topic=into)
     topic.deleted_at, topic.deleted_by, topic.merged_into = timezone.now(), by, into
     topic.solution, topic.solved_by = None, None
@@ -241,6 +242,14 @@ def _carry_follows(topic: Topic, into: Topic) -> None:
         closer, update_conflicts=True, unique_fields=["member", "topic"], update_fields=["level"]
     )
     TopicFollow.objects.filter(topic=topic).delete()
+
+
+def _carry_views(topic: Topic, into: Topic) -> None:
+    """Looks at a merged topic count for the other one. Both are locked, so that none is written in between."""
+    into.view_count += topic.view_count
+    topic.view_count = 0
+    for changed in (into, topic):
+        changed.save(update_fields=["view_count"])
 
 
 def _carry_read_states(states: Sequence[ReadState], topic: Topic, into: Topic, shift: int) -> None:

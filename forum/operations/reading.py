@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,11 +80,13 @@ def _add(state: ReadState, topic: Topic, numbers: Sequence[int], span: Range | N
 
 
 def count_views(*, topic_id: int, count: int) -> None:
-    """Add so many looks to a topic. No page is made anew for it: each shows what was counted when it was made.
+    """Add so many looks to a topic, or to the one it was merged into meanwhile. No page is made anew for it: each shows
+    what was counted when it was made.
 
     One row in a statement of its own, so that whoever writes in two topics at once never waits for this in a circle.
     """
-    Topic.objects.filter(pk=topic_id).update(view_count=F("view_count") + count)
+    merged_into = Topic.objects.filter(pk=topic_id).values("merged_into")[:1]
+    Topic.objects.filter(pk=Coalesce(merged_into, topic_id)).update(view_count=F("view_count") + count)
 
 
 def read_own_post(*, topic: Topic, member: Member, number: int) -> None:

@@ -18,13 +18,14 @@ from forum.parts import TOPIC, TOPIC_ACTS, TOPIC_HEAD
 from forum.shared import Piece, respond, shared_piece, viewer_of
 from forum.topic_page import Facts, remembered_reading, start_of_thread, topic_context
 from forum.viewing import TOPIC_VIEWS
+from forum.where_to_start import where_to_move
 from freshness.pages import shared_with_visitors
 from freshness.prepared import Prepared
 from freshness.slots import Fill
 from freshness.stamps import numbers_of
 from members.models import Member, Reading
 
-from .doors import number_from, page, seen_post, seen_topic
+from .doors import MemberRequest, number_from, page, seen_post, seen_topic
 from .kept import fits, visible_topic
 from .reply_box import reply_box
 
@@ -193,9 +194,13 @@ def newer_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def topic_acts(request: HttpRequest, topic_id: int) -> HttpResponse:
+def topic_acts(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Everything this visitor may do with a topic."""
     topic = seen_topic(request, topic_id)
-    more = TOPIC_ACTS.rendered(topic, request.user)
-    context = {"topic": topic, "may": policy.topic_acts(request.user, topic), "more": more}
+    context = {
+        "topic": topic,
+        "may": policy.topic_acts(request.user, topic),
+        "groups": where_to_move(request.user, topic),
+        "more": TOPIC_ACTS.rendered(topic, request.user),
+    }
     return page(request, "forum/topic_acts.html", context)

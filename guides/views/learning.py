@@ -15,6 +15,7 @@ from forum.views.doors import MemberRequest, act, lead_to, number_from, page
 from guides import operations
 from guides.learning import progress_of
 from guides.models import Done, ModulePage, TemplatePage, TemplateVersion, TrainingPage
+from guides.viewing import TAKEN_BY_VISITORS
 from knowledge_base.models import KnowledgePage
 from pages.models import File
 from pages.sending import send_file
@@ -64,12 +65,14 @@ def certificate(request: MemberRequest, page_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest, page_id: int) -> HttpResponseBase:
-    """The newest file of a template. A member's button asks by POST and is counted; a link changes nothing."""
+    """The newest file of a template. A member's button asks by POST and is counted, a visitor's link as looks are."""
     found = _seen_template(request, page_id)
     version = _versions(found).first()
     if version is None:
         raise Http404
-    if request.method == "POST":
+    if not request.user.is_authenticated:
+        TAKEN_BY_VISITORS.note(found.pk, request.META)
+    elif request.method == "POST":
         operations.count_download(page=found)
     return _file_of(version)
 

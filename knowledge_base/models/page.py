@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -173,8 +174,18 @@ class KnowledgePage(Page):  # type: ignore[misc]
         try:
             revision.as_object().full_clean()
         except ValidationError as error:
-            raise PublishPagePermissionError(_("This page is not complete yet.")) from error
+            raise PublishPagePermissionError(self._what_is_missing(error)) from error
         return super().publish(revision, *args, **kwargs)
+
+    def _what_is_missing(self, error: ValidationError) -> str:
+        """What somebody has to look at before the page is complete: its fields by their names in the editor."""
+        said = [gettext("This page is not complete yet.")]
+        fields = [name for name in error.error_dict if name != NON_FIELD_ERRORS] if hasattr(error, "error_dict") else []
+        if fields:
+            names = ", ".join(f"“{self._meta.get_field(name).verbose_name}”" for name in fields)
+            said.append(gettext("Please look at %(fields)s.") % {"fields": names})
+        whole = error.error_dict.get(NON_FIELD_ERRORS, []) if hasattr(error, "error_dict") else error.error_list
+        return " ".join([*said, *(message for each in whole for message in each.messages)])
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page as its reader sees it; also what Wagtail's preview of a live page calls."""

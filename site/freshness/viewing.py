@@ -23,6 +23,7 @@ from django.db import DatabaseError, connections
 logger = logging.getLogger(__name__)
 
 HALF = 4 * 3600  # seconds; somebody's looks at one thing count again after so long, or at the latest twice as long
+DAY = 24 * 3600
 SEEN_MAX = 20_000  # looks remembered in each half of that time: about two megabytes
 _ROBOTS = re.compile(
     r"bots?\b|crawl|spider|slurp|archiver|fetch|scan|monitor|preview|headless|lighthouse|feed|facebookexternalhit",
@@ -33,14 +34,14 @@ _ROBOTS = re.compile(
 class Views:
     """Counts by primary key, kept until they are written; `add` writes one of them. Safe for several threads."""
 
-    def __init__(self, add: Callable[[int, int], object]) -> None:
-        self._add = add
+    def __init__(self, add: Callable[[int, int], object], half: int = HALF) -> None:
+        self._add, self._half = add, half
         self._lock = threading.Lock()
         self._counts: Counter[int] = Counter()
         # Who looked at what, as numbers that lead back to nobody: addresses are hashed, and kept nowhere.
         self._seen: set[int] = set()
         self._seen_before: set[int] = set()
-        self._turn_at = time.monotonic() + HALF
+        self._turn_at = time.monotonic() + half
         self._write_at = 0.0
 
     def note(self, pk: int, environ: Mapping[str, Any], member: int = 0) -> None:
@@ -84,9 +85,9 @@ class Views:
     def _turn(self, now: float) -> None:
         with self._lock:
             if now >= self._turn_at:
-                late = now >= self._turn_at + HALF
+                late = now >= self._turn_at + self._half
                 self._seen, self._seen_before = set(), set() if late else self._seen
-                self._turn_at = now + HALF
+                self._turn_at = now + self._half
 
     def _write_soon(self) -> None:
         """Start the thread that writes, once a minute at most; the first look of a process starts the first minute."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,6 +24,7 @@ _DRAWN = re.compile(r'<svg\b.*?</svg>|<source\b[^>]*>|<span class="avatar[^>]*>\
 _INITIALS = re.compile(r'<span class="avatar[^>]*>[^<]*</span>')
 _IMAGE = re.compile(r'<img\b(?:[^>]*?\salt="([^"]*)")?[^>]*>')
 _LINK = re.compile(r'(<a\b(?![^>]*\sdata-full\b)[^>]*?\shref="(/[^"?#]*))((?:#[^"]*)?")')
+_SENT = re.compile(r'(<(?:form|button)\b[^>]*?\s(?:form)?action="/[^"?#]*)"')
 
 
 def is_light(request: HttpRequest) -> bool:
@@ -53,10 +55,20 @@ def has_light_version(view: View) -> View:
 
 
 def in_words(html: str) -> str:
-    """A finished page without its pictures, which say what they show instead, and with links that stay light."""
+    """A finished page without its pictures, which say what they show instead, and with links that stay light; its forms
+    are sent to addresses that say where they were filled in."""
     html = _INITIALS.sub("", _DRAWN.sub("", html))
     html = _IMAGE.sub(lambda image: f"[{image[1]}]" if image[1] else "", html)
+    html = _SENT.sub(rf'\1?{PARAMETER}"', html)
     return _LINK.sub(lambda link: f"{link[1]}{'?' + PARAMETER if _leads_to_light(link[2]) else ''}{link[3]}", html)
+
+
+def stays_light(address: str) -> str:
+    """The light version of what an address of this site leads to, where there is one; else the address itself."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or parts.query or not _leads_to_light(parts.path):
+        return address
+    return parts._replace(query=PARAMETER).geturl()
 
 
 @lru_cache(maxsize=2000)

@@ -1,4 +1,4 @@
-"""Addresses that can be looked up."""
+"""Addresses that can be looked up, and where they lead."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from freshness.prepared import Prepared
 
+from .light import is_light, stays_light
 from .seeing import visible_pages
 
 
@@ -29,6 +30,19 @@ class PlainAddressMiddleware:
         if "\x00" in request.path or b"\x00" in unquote_to_bytes(request.META.get("QUERY_STRING", "")):
             raise BadRequest("a NUL is no text")
         return self.get_response(request)
+
+
+class StayLightMiddleware:
+    """A form that was filled in on a light page leads back to a light page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.has_header("Location") and is_light(request):
+            response["Location"] = stays_light(response["Location"])
+        return response
 
 
 _OLD = Prepared(lambda paths: Redirect.objects.filter(old_path__in=paths).values_list("pk"))

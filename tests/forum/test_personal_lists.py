@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum import operations, policy, told
-from forum.models import Bookmark, Follow, Group, GroupRole, Joining, Role, Topic
-from forum.where_to_start import where_to_start
+from forum.models import Bookmark, Follow, Group, GroupRole, Joining, Membership, Role, Topic
+from forum.where_to_start import where_to_move, where_to_start
 from freshness.memo import forget_everything
 from members.models import Member
 from notifications import operations as notifications
@@ -153,3 +153,34 @@ def test_bookmarks_have_a_next_page(cast: World, public: Group) -> None:
         [Bookmark(member=cast.ada, post=post) for post in [*written, written[0].topic.posts.get(number=1)]]
     )
     assert followed_pages(cast.ada, "/bookmarks/", "/unbookmark/") == [30, 30, 5]
+
+
+@pytest.mark.parametrize("kind", ["question", "announcement"])
+def test_a_topic_is_moved_where_policy_permits(everybody: World, groups: dict[str, Group], kind: str) -> None:
+    GroupFactory(archived_at=timezone.now())
+    made = topic(groups["public"], everybody.root, kind=kind)
+    for name in ("ada", "eve", "wanda", "carl", "mo", "root"):
+        member = getattr(everybody, name)
+        readable = Group.objects.readable_by(member).exclude(pk=made.group_id)
+        expected = [group for group in readable if policy.can_move_to(member, made, group)]
+        assert where_to_move(member, made) == expected, name
+
+
+def test_groups_to_move_to_are_chosen_by_name(cast: World, groups: dict[str, Group]) -> None:
+    made = topic(groups["public"], cast.ada)
+    Membership.objects.filter(member=cast.wanda, group=groups["secret"]).delete()
+    GroupRole.objects.filter(member=cast.wanda, group=groups["secret"]).delete()
+    client, queries = client_of(cast.wanda), []
+    for more in range(2):
+        GroupFactory(audience="members", name=f"One more {more}", joining=Joining.OPEN)
+        forget_everything()
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/t/{made.pk}/acts/").content.decode()
+        queries.append(len(asked))
+    offered = dict(re.findall(r'<option value="([\w-]+)">([^<]+)<', page))
+    assert offered.items() >= {"the-members": "The members group", "the-private": "The private group"}.items()
+    assert "secret" not in page
+    assert queries[0] == queries[1]
+    client.post(f"/t/{made.pk}/move/", {"group": "the-private"})
+    made.refresh_from_db()
+    assert made.group == groups["private"]

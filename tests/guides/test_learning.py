@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -9,9 +10,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from freshness import viewing
 from guides import operations
 from guides.learning import progress_of
 from guides.models import Done, Downloads, ModulePage, QuizAnswer, TemplatePage, TemplateVersion, TrainingPage
+from guides.viewing import TAKEN_BY_VISITORS
 from tests.forum.conftest import client_of
 from tests.knowledge_making import file, published, shelf
 
@@ -135,6 +138,35 @@ def test_the_newest_file_is_taken_and_counted_for_members(cast: SimpleNamespace)
     assert not Downloads.objects.exists()
     client_of(cast.ada).post(address)
     assert Downloads.objects.get(page=page).number == 1
+
+
+def test_what_visitors_take_is_counted_once_a_day_each_and_written_apart(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = TemplatePage(title="Cash", slug="cash", what_for="<p>x</p>", how_to_fill="<p>y</p>")
+    page = published(page, shelf("Templates"))
+    page.versions.add(TemplateVersion(number="1", made_on=date(2026, 1, 1), file=file("Cash", b"newest")))
+    page.save_revision().publish()
+    address, views = f"/pages/{page.pk}/download/", TAKEN_BY_VISITORS
+    views.forget()
+    for hours, agents, counted in (
+        (0, ("Mozilla/5.0 (X11)", "Mozilla/5.0 (X11)", "Mozilla/5.0 (Android)", "Googlebot/2.1", "curl/8", ""), 2),
+        (23, ("Mozilla/5.0 (X11)",), 2),
+        (49, ("Mozilla/5.0 (X11)",), 3),
+    ):
+        now = time.monotonic() + hours * 3600
+        monkeypatch.setattr(viewing, "time", SimpleNamespace(monotonic=lambda now=now: now))
+        for agent in agents:
+            Client().get(address, headers={"user-agent": agent})
+            Client().head(address, headers={"user-agent": agent})
+            Client().post(address, headers={"user-agent": agent})
+        client_of(cast.ada).get(address, headers={"user-agent": "Mozilla/5.0"})
+        views.write()
+        assert Downloads.objects.get(page=page).number == counted
+    views.note(page.pk, {"REQUEST_METHOD": "GET", "HTTP_USER_AGENT": "Mozilla/5.0 (late)"})
+    page.delete()
+    views.write()
+    assert not Downloads.objects.exists()
 
 
 def test_an_earlier_version_that_has_a_file_can_be_taken(cast: SimpleNamespace, groups: dict) -> None:

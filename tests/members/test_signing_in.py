@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -36,6 +37,17 @@ def with_app(member: Member) -> tuple[Client, str]:
     response = client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
     assert response.headers["Location"] == reverse("mfa_view_recovery_codes")
     return client, secret
+
+
+def with_passkey(member: Member, name: str = "My phone") -> tuple[Client, SoftwarePasskey]:
+    """A member who has added a passkey, and the passkey."""
+    client, passkey = entered(member), SoftwarePasskey()
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+    options = json.loads(re.findall(r'id="passkey-options"[^>]*>(.*?)</script>', page)[0])["creation_options"]
+    form = {"name": name, "passwordless": "on", "credential": passkey.register(options)}
+    response = client.post(reverse("mfa_add_webauthn"), form)
+    assert response.status_code == 302, response.context["form"].errors
+    return client, passkey
 
 
 def test_by_password(ada: Member, client: Client) -> None:
@@ -226,11 +238,7 @@ def test_app_is_switched_off(ada: Member) -> None:
 
 
 def test_by_passkey(ada: Member) -> None:
-    owner, passkey = entered(ada), SoftwarePasskey()
-    options = owner.get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]
-    form = {"name": "My phone", "passwordless": "on", "credential": passkey.register(options)}
-    response = owner.post(reverse("mfa_add_webauthn"), form)
-    assert response.status_code == 302, response.context["form"].errors
+    owner, passkey = with_passkey(ada)
     assert "My phone" in owner.get(reverse("mfa_list_webauthn")).content.decode()
 
     client = Client()
@@ -246,9 +254,7 @@ def test_by_passkey(ada: Member) -> None:
 
 
 def test_passkey_pages(ada: Member) -> None:
-    owner, passkey = entered(ada), SoftwarePasskey()
-    options = owner.get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]
-    owner.post(reverse("mfa_add_webauthn"), {"name": "", "passwordless": "on", "credential": passkey.register(options)})
+    owner, _passkey = with_passkey(ada, name="")
     pk = Authenticator.objects.get(type="webauthn").pk
     assert owner.get(reverse("mfa_reauthenticate_webauthn")).status_code == 200
     owner.post(reverse("mfa_edit_webauthn", args=[pk]), {"name": "Old phone"})
@@ -261,9 +267,7 @@ def test_passkey_pages(ada: Member) -> None:
 
 
 def test_passkey_of_a_member_who_waits_opens_nothing(ada: Member) -> None:
-    owner, passkey = entered(ada), SoftwarePasskey()
-    options = owner.get(reverse("mfa_add_webauthn")).context["js_data"]["creation_options"]
-    owner.post(reverse("mfa_add_webauthn"), {"passwordless": "on", "credential": passkey.register(options)})
+    _owner, passkey = with_passkey(ada)
     Member.objects.filter(pk=ada.pk).update(is_approved=False)
     client = Client()
     begun = client.get(reverse("mfa_login_webauthn"), headers={"Accept": "application/json"}).json()

@@ -15,7 +15,7 @@ from forum.models import Group
 from guides.models import GuideIndexPage, ModulePage, TrainingPage
 from knowledge_base.comments import operations as comments
 from knowledge_base.models import FAQPage, KnowledgeIndexPage, Term
-from pages.light import in_words
+from pages.light import in_words, stays_light
 from tests.factories import topic
 from tests.forum.conftest import client_of
 from tests.freshness.test_gate import Line
@@ -130,3 +130,38 @@ def test_what_a_picture_says_stays_words() -> None:
     """It comes out of an attribute, into the text: as it was written there, nothing in it is an element."""
     said = '<img src="/x.png" alt="&lt;script&gt;alert(1)&lt;/script&gt; &quot;"><p>After</p>'
     assert in_words(said) == "[&lt;script&gt;alert(1)&lt;/script&gt; &quot;]<p>After</p>"
+
+
+SENDING = re.compile(r'<(?:form|button)\b[^>]*?\s(?:form)?action="([^"]*)"')
+
+
+def test_a_form_leads_back_to_the_light_page_it_was_filled_in_on(pages: dict[str, str], cast: SimpleNamespace) -> None:
+    member, address = client_of(cast.ada), pages["guide"]
+    sent = SENDING.findall(member.get(f"{address}?lite").content.decode())
+    forms = {found.rsplit("/", 2)[1]: found for found in sent}
+    assert forms.keys() >= {"favourite", "helped", "comment", "follow", "like"}
+    for name, words in {
+        "favourite": {},
+        "helped": {"helped": "yes"},
+        "follow": {},
+        "comment": {"markdown": "So."},
+    }.items():
+        answer = member.post(forms[name], words)
+        assert answer.status_code == 302, name
+        assert re.match(rf"{address}\?lite(#|$)", answer["Location"]), (name, answer["Location"])
+        full = member.post(forms[name].removesuffix("?lite"), words)
+        assert "lite" not in full["Location"], name
+
+
+def test_a_form_leads_elsewhere_as_it_would_from_a_full_page(pages: dict[str, str], cast: SimpleNamespace) -> None:
+    for address in ("/latest/", "https://elsewhere.example/guides/", "//elsewhere.example/guides/", "/guides/?part=2"):
+        assert stays_light(address) == address
+    assert stays_light("/guides/#x") == "/guides/?lite#x"
+    number = re.findall(r"/pages/(\d+)/favourite/", client_of(cast.ada).get(pages["guide"]).content.decode())[0]
+    answer = Client().post(f"/pages/{number}/favourite/?lite")
+    assert answer["Location"].startswith("/account/login/")
+
+
+def test_only_our_own_forms_are_written_anew() -> None:
+    for html in ('<p>&lt;form action="/x/"&gt;</p>', '<form action="https://x.example/">', '<form action="/x/?y">'):
+        assert in_words(html) == html

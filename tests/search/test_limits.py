@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from search import limits
 from tests.factories import MemberFactory
@@ -68,6 +69,17 @@ def test_the_page_is_plain_and_what_scripts_get_is_empty(settings: Any, cast: Si
     pages = [[client.get(address) for _time in range(2)][1] for address, _setting in DOORS]
     assert "A moment, please" in pages[0].content.decode()
     assert pages[1].content == b""
+
+
+def test_the_page_says_how_long_and_keeps_the_words(settings: Any, cast: SimpleNamespace) -> None:
+    settings.SEARCHES_A_MINUTE = 1
+    client = client_of(cast.ada)
+    for words in ('oak "chairs"', "<b>", ""):
+        answer = [client.get("/search/", {"q": words, "page": "2"}) for _time in range(2)][1]
+        page = answer.content.decode()
+        assert f"Please wait {answer['Retry-After']} seconds" in page
+        assert "To the home page" not in page
+        assert f'name="q" value="{escape(words)}"' in page
 
 
 def test_nought_is_without_limit(settings: Any, cast: SimpleNamespace) -> None:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "forum.old_addresses.OldAddressMiddleware",
     "members.middleware.RefusedFormsMiddleware",
     "pages.middleware.SeenRedirectMiddleware",
+    "pages.middleware.StayLightMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

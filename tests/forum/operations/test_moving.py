@@ -100,6 +100,18 @@ def test_former_addresses_lead_where_a_topic_was_merged(world: World) -> None:
     assert client.get("/former/1/2/", follow=True).status_code == 200
 
 
+def test_looks_go_along_with_what_was_looked_at(world: World) -> None:
+    operations.count_views(topic_id=world.question.pk, count=5)
+    operations.count_views(topic_id=world.other.pk, count=2)
+    assert operations.merge_topics(topic=world.question, into=world.other, by=world.carl).view_count == 7
+    operations.count_views(topic_id=world.question.pk, count=1)  # by a process that had counted before the merge
+    assert list(
+        Topic.objects.order_by("pk")
+        .filter(pk__in=(world.question.pk, world.other.pk))
+        .values_list("view_count", flat=True)
+    ) == [0, 8]
+
+
 # Split -----------------------------------------------------------------------------------------------------------
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from wagtail.models import Page, TaskState, get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from guides.models import GuidePage
+from guides.models import GuidePage, TemplatePage
 from knowledge_base import guards
 from knowledge_base.models import ArticlePage, KnowledgePage
 from tests.forum.conftest import client_of
@@ -138,6 +139,25 @@ def test_why_an_approval_is_refused_is_said(
 
 def refuse() -> None:
     raise ValidationError("bare")
+
+
+@pytest.mark.parametrize("door", [approve, approve_in_a_dialog])
+def test_what_is_missing_is_named(door: Callable[..., Any], keepers: SimpleNamespace, guides_shelf: Page) -> None:
+    page = guides_shelf.add_child(instance=TemplatePage(title="Cash", slug="cash", live=False, what_for="<p>x</p>"))
+    page.save_revision(user=keepers.ann, clean=False)
+    page.get_workflow().start(page, keepers.ann)
+    said = door(keepers.ed, page).content.decode()
+    assert "This page is not complete yet. Please look at “how to fill it in”." in said
+    assert "what it is for”" not in said
+    assert not TemplatePage.objects.get().live
+
+
+def test_what_is_missing_is_named_in_the_language_of_who_reads_it(make_guide: MAKE_GUIDE) -> None:
+    page = make_guide(live=False)
+    page.title = ""
+    revision = page.save_revision(clean=False)
+    with translation.override("fr"), pytest.raises(PermissionDenied, match="“Titre”"):
+        page.publish(revision)
 
 
 def test_an_author_cannot_publish(keepers: SimpleNamespace, guides_shelf: Page) -> None:
