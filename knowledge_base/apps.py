@@ -14,10 +14,12 @@ class KnowledgeBaseConfig(AppConfig):
         import jobs
         from forum.parts import HOME, Part
         from members.profiles import register_own_section
+        from notifications.by_mail.writing import register_section
         from pages.seeing import hide
 
         from . import tasks
         from .freshness import PAGES
+        from .in_digests import new_pages
         from .models import KnowledgePage
         from .page_context import newest_context
         from .signals import listen
@@ -25,6 +27,7 @@ class KnowledgeBaseConfig(AppConfig):
 
         hide(KnowledgePage.objects.hidden_to)
         register_own_section(favourites_of)
+        register_section(new_pages)
         listen()
         jobs.schedule(
             tasks.publish_scheduled, every=timedelta(minutes=PUBLISHED_EVERY), name="knowledge_base.publish_scheduled"

@@ -58,6 +58,8 @@ def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> EmailM
         message.extra_headers["Reply-To"] = reply
     stop = keys.make(Purpose.STOP, member_id=member.pk, thing=outgoing.place, generation=generation)
     message.extra_headers["List-Unsubscribe"] = f"<{letters.absolute(reverse('mail_stop', args=[stop]))}>"
+    # The same when it is sent again, by which mailboxes know a mail that they have.
+    message.extra_headers.setdefault("Message-ID", f"<letter-{letter_id}@{settings.MAIL_DOMAIN}>")
     message.attach_alternative(outgoing.html, "text/html")
     return message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import time
 from enum import Enum
@@ -18,6 +19,10 @@ _SIGNED = (
     *(b"from", b"from", b"to", b"subject", b"subject", b"date", b"message-id", b"reply-to", b"in-reply-to"),
     *(b"references", b"list-id", b"list-unsubscribe", b"list-unsubscribe-post", b"mime-version", b"content-type"),
 )
+
+
+GOING_AWAY = 421
+_OF_RULES = re.compile(rb"[45]\.7\.")
 
 
 class Result(Enum):
@@ -52,8 +57,7 @@ class Transport:
             self._connection.open()
             self._connection.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _words in error.recipients.values()]
-            return self._failed(Result.REFUSED if all(code >= 500 for code in codes) else Result.LATER)
+            return self._not_taken_for(error)
         except smtplib.SMTPResponseException as error:
             is_final = isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
             return self._failed(Result.REFUSED if is_final else Result.LATER)
@@ -61,6 +65,15 @@ class Transport:
             return self._failed(Result.LATER)
         self.failures = 0
         return Result.SENT
+
+    def _not_taken_for(self, error: smtplib.SMTPRecipientsRefused) -> Result:
+        """One address is in trouble, or does not exist; the connection is as good as before. Where it is the rules of
+        the server that refuse (RFC 3463, X.7.X), or it goes away (421), no address is at fault: it is tried later."""
+        code, words = next(iter(error.recipients.values()))
+        if code == GOING_AWAY or _OF_RULES.match(words):
+            return self._failed(Result.LATER)
+        self.failures = 0
+        return Result.REFUSED if code >= 500 else Result.LATER
 
     def _failed(self, result: Result) -> Result:
         """A connection that failed once is not trusted with the next mail."""

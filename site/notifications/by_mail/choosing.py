@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from notifications.models import MailSettings, Rhythm
+from notifications.models import MailChoice, MailSettings, Rhythm
 
 MORNING = time(7)  # of digests, where the member is
 MONDAY = 0
@@ -25,6 +26,21 @@ def rhythm_of(*, kind: str, default: str, is_notice: bool, place: int, choices: 
     if general.only_notices:
         return chosen if is_notice else Rhythm.NEVER
     return max(chosen, general.rhythm, key=lambda each: _SOONEST_FIRST.index(Rhythm(each)))
+
+
+def choices_of(
+    members: Iterable[int], *, kinds: Sequence[str] | None = None, places: Sequence[int] | None = None
+) -> defaultdict[int, dict[tuple[int, str], str]]:
+    """What members chose, by member: of all kinds and places, or of some. One query."""
+    made = MailChoice.objects.filter(member__in=list(members))
+    if kinds is not None:
+        made = made.filter(kind__in=kinds)
+    if places is not None:
+        made = made.filter(place__in=places)
+    found: defaultdict[int, dict[tuple[int, str], str]] = defaultdict(dict)
+    for member, at, code, rhythm in made.values_list("member", "place", "kind", "rhythm"):
+        found[member][at, code] = rhythm
+    return found
 
 
 def next_morning(moment: datetime, rhythm: str, zone: ZoneInfo) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,9 +11,9 @@ from django.utils import timezone
 
 from members.middleware import zone_named
 from members.models import Member
-from notifications.models import Letter, MailChoice, MailSettings, Notification, Rhythm, State
+from notifications.models import Letter, MailSettings, Notification, Rhythm, State
 
-from .choosing import next_morning, rhythm_of
+from .choosing import choices_of, next_morning, rhythm_of
 
 if TYPE_CHECKING:
     from notifications.kinds import Kind
@@ -27,7 +26,7 @@ def decide(kind: Kind, row: Notification, told: Sequence[int], *, place: int) ->
     if kind.by_mail is None or not told:
         return
     general = MailSettings.objects.in_bulk(told)
-    choices = _choices(kind.code, place, told)
+    choices = choices_of(told, kinds=["", kind.code], places=[0, place])
     rows = Notification.objects.filter(kind=row.kind, object_id=row.object_id, only_actor=row.only_actor)
     numbers = dict(rows.filter(member__in=told).values_list("member", "pk"))
     zones = dict(Member.objects.filter(pk__in=told).values_list("pk", "time_zone"))
@@ -58,14 +57,6 @@ def decide(kind: Kind, row: Notification, told: Sequence[int], *, place: int) ->
             )
         )
     Letter.objects.bulk_create(letters, batch_size=AT_ONCE)
-
-
-def _choices(kind: str, place: int, told: Sequence[int]) -> dict[int, dict[tuple[int, str], str]]:
-    made = MailChoice.objects.filter(member__in=told, kind__in=["", kind], place__in=[0, place])
-    found: dict[int, dict[tuple[int, str], str]] = defaultdict(dict)
-    for member, at, code, rhythm in made.values_list("member", "place", "kind", "rhythm"):
-        found[member][at, code] = rhythm
-    return found
 
 
 def _state_of(rhythm: str, now: datetime, zone: str) -> tuple[str, datetime]:

@@ -18,6 +18,7 @@ WORDS = {
     "with_others": _("Told together with others."),
     "no_words": _("There was nothing to write."),
     "refused": _("Your mail server did not take it."),
+    "our_fault": _("A mistake of ours kept us from writing it."),
     "unreachable": _("Your mail server could not be reached for days."),
 }
 

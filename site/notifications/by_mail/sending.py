@@ -7,14 +7,16 @@ time with the Message-ID it had, which mailboxes know.
 
 from __future__ import annotations
 
+import logging
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -30,14 +32,22 @@ from notifications import kinds
 from notifications.models import Letter, MailSettings, Notification, Rhythm, State
 
 from . import writing
-from .choosing import held_until, next_morning
+from .choosing import choices_of, held_until, next_morning, rhythm_of
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 200  # letters of one claim: a second or two of work
 CLAIM = timedelta(minutes=10)  # longer than a claim takes with a slow server
+# Seconds for one claim: far less than CLAIM, so that nobody takes again what a slow server is still being given, and
+# little enough that what is asked once for all of it (wishes, addresses) is not old. The rest is left to the next.
+BATCH_SECONDS = 30.0
 FIRST_WAIT, TRIES_MAX = timedelta(minutes=1), 12  # doubled each time: three days in all
 FAILURES_MAX = 3  # of the server, one after the other; then the rest of the batch waits without trying
 BUNDLE_MAX = 20  # letters in one mail; the rest follows in the next
 _READY = (State.WAITING, State.DIGEST)
+
+
+Waiting = list[tuple[Letter, Notification]]
 
 
 class Bundle(NamedTuple):
@@ -54,12 +64,27 @@ def send_due(transport: Transport, *, moment: datetime | None = None) -> int:
     claimed = claim(moment or timezone.now())
     bundles = bundled(claimed)
     batch = Batch({bundle.member_id for bundle in bundles})
-    for bundle in bundles:
-        if transport.failures < FAILURES_MAX:
-            batch.deal_with(bundle, transport)
-        else:
+    until = time.monotonic() + BATCH_SECONDS
+    for done, bundle in enumerate(bundles):
+        if transport.failures >= FAILURES_MAX:
             _try_later(bundle, bundle.letters)
+        elif time.monotonic() > until:
+            _leave(bundles[done:])
+            break
+        else:
+            _dealt_with(bundle, batch, transport)
     return len(claimed)
+
+
+def _dealt_with(bundle: Bundle, batch: Batch, transport: Transport) -> None:
+    """A mistake of ours in one mail must not keep all that are due after it from leaving."""
+    try:
+        batch.deal_with(bundle, transport)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("Letters %s could not be written.", [letter.pk for letter in bundle.letters])
+        _try_later(bundle, bundle.letters, reason="our_fault")
 
 
 def claim(now: datetime) -> list[Letter]:
@@ -111,6 +136,7 @@ class Batch:
         verified = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
         self.members = Member.objects.annotate(is_reached=Exists(verified)).in_bulk(members)
         self.general = MailSettings.objects.in_bulk(members)
+        self.choices = choices_of(members)
         stopped = Reachability.objects.filter(member__in=members, stopped_at__isnull=False)
         self.stopped = set(stopped.values_list("member", flat=True))
         self.writers: dict[str, kinds.Writer] = {}
@@ -151,8 +177,10 @@ class Batch:
         return False
 
     def _write_and_send(self, bundle: Bundle, member: Member, transport: Transport) -> None:
-        waiting = _still_told(bundle)
-        outgoing = self._written(bundle, member, waiting) if waiting else None
+        waiting = self._wanted(_still_told(bundle))
+        if not waiting:
+            return
+        outgoing = self._written(bundle, member, waiting)
         if outgoing is None:
             _end([letter for letter, _row in waiting], State.SKIPPED, "no_sight")
             return
@@ -166,9 +194,24 @@ class Batch:
         else:
             _try_later(bundle, letters)
 
-    def _written(
-        self, bundle: Bundle, member: Member, waiting: Sequence[tuple[Letter, Notification]]
-    ) -> Outgoing | None:
+    def _wanted(self, waiting: Waiting) -> Waiting:
+        """Of these, what the member has not chosen never to get since it was decided; the others end here."""
+        unwanted = [letter for letter, _row in waiting if self._rhythm_of(letter) == Rhythm.NEVER]
+        _end(unwanted, State.SKIPPED, "not_wanted")
+        return [each for each in waiting if each[0] not in unwanted]
+
+    def _rhythm_of(self, letter: Letter) -> str:
+        by_mail = kinds.kind_of(letter.kind).by_mail
+        return rhythm_of(
+            kind=letter.kind,
+            default=by_mail.rhythm if by_mail is not None else Rhythm.NEVER,
+            is_notice=by_mail is not None and by_mail.is_notice,
+            place=letter.place,
+            choices=self.choices[letter.member_id],
+            general=self.general.get(letter.member_id) or MailSettings(),
+        )
+
+    def _written(self, bundle: Bundle, member: Member, waiting: Waiting) -> Outgoing | None:
         if bundle.is_digest:
             return writing.digest(member, waiting)
         if bundle.kind not in self.writers:
@@ -176,7 +219,7 @@ class Batch:
         return self.writers[bundle.kind].write(member, [row for _letter, row in waiting])
 
 
-def _still_told(bundle: Bundle) -> list[tuple[Letter, Notification]]:
+def _still_told(bundle: Bundle) -> Waiting:
     """The letters whose notification is there and unread; the others end here."""
     rows = Notification.objects.in_bulk([each.notification_id for each in bundle.letters if each.notification_id])
     told, read, gone = [], [], []
@@ -205,14 +248,24 @@ def _again(letters: Sequence[Letter], state: State, due_at: datetime, reason: st
 
 
 def _put_off(bundle: Bundle, until: datetime, reason: str) -> None:
-    _again(bundle.letters, State.DIGEST if bundle.is_digest else State.WAITING, until, reason)
+    _again(bundle.letters, _state_before(bundle), until, reason)
 
 
-def _try_later(bundle: Bundle, letters: Sequence[Letter]) -> None:
+def _leave(bundles: Sequence[Bundle]) -> None:
+    """Put back what there was no time for, as it was."""
+    for state in _READY:
+        left = [each.pk for bundle in bundles if _state_before(bundle) == state for each in bundle.letters]
+        Letter.objects.filter(pk__in=left).update(state=state, claim="")
+
+
+def _state_before(bundle: Bundle) -> State:
+    return State.DIGEST if bundle.is_digest else State.WAITING
+
+
+def _try_later(bundle: Bundle, letters: Sequence[Letter], reason: str = "") -> None:
     tries = max(letter.tries for letter in letters) + 1
     if tries > TRIES_MAX:
-        _end(letters, State.FAILED, "unreachable")
+        _end(letters, State.FAILED, reason or "unreachable")
         return
     Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(tries=tries)
-    state = State.DIGEST if bundle.is_digest else State.WAITING
-    _again(letters, state, timezone.now() + FIRST_WAIT * 2 ** (tries - 1), "")
+    _again(letters, _state_before(bundle), timezone.now() + FIRST_WAIT * 2 ** (tries - 1), reason)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +21,9 @@ from mail.leaving.envelopes import Outgoing
 from members import letters
 from members.models import Member
 from notifications import kinds, queries
-from notifications.models import Letter, Notification
+from notifications.models import Letter, Notification, State
+
+SECTIONS_LOOK_BACK = timedelta(days=7)
 
 
 class Line(NamedTuple):
@@ -36,15 +40,16 @@ class Section(NamedTuple):
     lines: Sequence[Line]
 
 
-MakeSection = Callable[[Member], Section | None]
+MakeSection = Callable[[Member, datetime], Section | None]
 _sections: list[MakeSection] = []
 NamePlaces = Callable[[Member, Sequence[int]], Mapping[int, str]]
 _names: list[NamePlaces] = []
 
 
 def register_section(section: MakeSection) -> None:
-    """Add what each digest says beside what its reader was told. Asked as it is written, in the reader's language;
-    None where there is nothing. A digest is never written for such sections alone."""
+    """Add what each digest says beside what its reader was told. Asked as it is written, in the reader's language, and
+    from when on, so that no digest repeats the one before; None where there is nothing. A digest is never written for
+    such sections alone."""
     _sections.append(section)
 
 
@@ -101,12 +106,19 @@ def digest(member: Member, waiting: Sequence[tuple[Letter, Notification]]) -> Ou
             sections.append(Section(places.get(place, _("For you")), lines))
     if not sections:
         return None
-    sections += [found for make in _sections if (found := make(member)) is not None]
+    since = _last_digest(member)
+    sections += [found for make in _sections if (found := make(member, since)) is not None]
     text, page = written("notifications/email/digest", {"sections": sections})
-    day = timezone.localdate()
     subject = _("%(community)s: what is new") % {"community": settings.COMMUNITY_NAME}
-    mark = f"digest-{member.pk}-{day:%Y%m%d}-{waiting[0][0].pk}@{settings.MAIL_DOMAIN}"
-    return Outgoing(subject=subject, text=text, html=page, message_id=mark)
+    return Outgoing(subject=subject, text=text, html=page)
+
+
+def _last_digest(member: Member) -> datetime:
+    """When the member got the last one; a week ago, where that is longer ago or never was."""
+    sent = Letter.objects.filter(member=member, state=State.SENT, reason="with_others")
+    last = sent.aggregate(last=Max("sent_at"))["last"]
+    week = timezone.now() - SECTIONS_LOOK_BACK
+    return max(last, week) if last is not None else week
 
 
 def writer_of(code: str) -> kinds.Writer:

@@ -123,3 +123,10 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+    @property
+    def why(self) -> str:
+        """The reason in words, in the language that is set."""
+        from notifications.by_mail.reasons import words_of
+
+        return words_of(self.reason)

@@ -19,8 +19,9 @@ from members.models import Member
 from notifications import operations as notifications
 from notifications.by_mail import sending
 from notifications.models import Letter, MailSettings, State
-from tests.factories import posts, topic
+from tests.factories import MemberFactory, posts, topic
 from tests.forum.by_mail.conftest import OURS, mail, reply_address
+from tests.knowledge_making import guide, shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -248,6 +249,59 @@ def test_a_digest_of_nothing_is_not_sent(run_jobs, cast, public):
     notifications.mark_all_read(member=cast.eve)
     next_morning()
     assert letters_to(cast.eve) == []
+
+
+@pytest.fixture
+def digest(run_jobs, cast, public):
+    """The digest of Eve's next morning, whom something else is told of in it."""
+    operations.join(group=public, member=cast.eve)
+
+    def come(title="Something else"):
+        operations.follow_group(group=public, member=cast.eve, level=Follow.TRACKING)
+        topic(public, cast.ada, title=title)
+        run_jobs()
+        next_morning()
+        return letters_to(cast.eve)[-1].body
+
+    return come
+
+
+def asked(cast, group, title, run_jobs):
+    made = topic(group, cast.ada, title=title, kind="question")
+    run_jobs()
+    return made
+
+
+def test_a_digest_says_what_nobody_answered_yet_and_says_it_once(run_jobs, cast, public, private, digest):
+    for title in ("Which glue holds?", "Which nail holds?"):
+        asked(cast, public, title, run_jobs)
+    replied(asked(cast, public, "Which screw holds?", run_jobs), cast.bob)
+    asked(cast, private, "Which secret holds?", run_jobs)
+    read = asked(cast, public, "Which rope holds?", run_jobs)
+    operations.mark_shown(member=cast.eve, topic=read, numbers=[1])
+    body = digest()
+    assert body.index("Nobody has answered yet") < body.index("Which glue holds?") < body.index("Which nail holds?")
+    for title in ("Which screw holds?", "Which secret holds?", "Which rope holds?"):
+        assert title not in body
+    assert "Which glue holds?" not in digest("Another thing")
+
+
+def test_a_digest_of_a_hand_names_who_came(run_jobs, cast, public, digest):
+    body = digest()
+    assert "not greeted yet" not in body
+    operations.give_role(group=public, member=cast.eve, role="facilitator", by=cast.root)
+    operations.join(group=public, member=MemberFactory(name="Nora New"))
+    assert "Nora New came to The public group" in digest("Another thing")
+
+
+def test_a_digest_says_what_is_new_to_read(cast, private, digest):
+    library = shelf("Library")
+    guide(library, "How to price a chair")
+    guide(library, "How to keep a secret", audience="groups", groups=(private,))
+    body = digest()
+    assert "How to price a chair" in body
+    assert "secret" not in body
+    assert "How to price a chair" not in digest("Another thing")
 
 
 # What words may bring --------------------------------------------------------------------------------------------
