@@ -255,6 +255,7 @@ def test_a_digest_of_nothing_is_not_sent(run_jobs, cast, public):
 def digest(run_jobs, cast, public):
     """The digest of Eve's next morning, whom something else is told of in it."""
     operations.join(group=public, member=cast.eve)
+    operations.follow_group(group=public, member=cast.eve, level=Follow.NORMAL)
 
     def come(title="Something else"):
         operations.follow_group(group=public, member=cast.eve, level=Follow.TRACKING)
