@@ -8,3 +8,6 @@ mail_bounced = Signal()
 
 # A member told the service that carries our mail that a mail of ours is spam: `member_id`.
 mail_complained = Signal()
+
+# Mail to a member came back too often and stops: `member_id`. Part of the transaction that stops it.
+mail_stopped = Signal()

@@ -15,6 +15,7 @@ from mail.keys import Purpose
 from mail.models import Reachability
 from notifications.by_mail.choosing import held_until, next_morning, rhythm_of
 from notifications.models import Letter, MailChoice, MailSettings, Rhythm, State
+from notifications.queries import unread_count
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 
@@ -138,6 +139,20 @@ def test_two_that_come_back_for_good_stop_mail_and_the_member_begins_anew(ada):
     assert "5.1.1" in client.get(reverse("mail_settings")).content.decode()
     client.post(reverse("mail_works_again"))
     assert Reachability.objects.get(member=ada).stopped_at is None
+
+
+@pytest.mark.django_db
+def test_whose_mail_stopped_is_told_on_the_web_until_it_works_again_and_anew_the_next_time(ada):
+    client = Client()
+    client.force_login(ada)
+    for _time in range(2):
+        for _mail in range(3):
+            reachability.note_bounce(ada.pk, is_permanent=True)
+        assert unread_count(ada) == 1
+        assert "came back too often" in client.get(reverse("told")).content.decode()
+        client.post(reverse("mail_works_again"))
+        assert unread_count(ada) == 0
+    assert not Letter.objects.exists()
 
 
 @pytest.mark.django_db

@@ -14,11 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mail import reachability
 from mail.models import Reachability
 from members.models import Member
 
-from . import log, stopping
+from . import log, stopping, unreachable
 from .forms import MailSettingsForm
 
 
@@ -42,7 +41,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 @login_required
 def mail_works_again(request: HttpRequest) -> HttpResponse:
     """Mail that came back too often is tried anew."""
-    reachability.works_again(cast(Member, request.user).pk)
+    unreachable.begin_anew(member=cast(Member, request.user))
     messages.success(request, _("We write to you again."))
     return redirect("mail_settings")
 
