@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.by_mail.reasons import words_of
+
 from .told import Notification
 
 MOST_A_DAY = 50
@@ -127,6 +129,4 @@ class Letter(models.Model):
     @property
     def why(self) -> str:
         """The reason in words, in the language that is set."""
-        from notifications.by_mail.reasons import words_of
-
         return words_of(self.reason)
