@@ -96,7 +96,7 @@ def told(count: int) -> float:
     from django.core.management import call_command
 
     from forum import operations, told
-    from forum.models import Group
+    from forum.models import Audience, Group, Joining
     from members.models import Member
     from notifications import operations as notifications
 
@@ -107,7 +107,13 @@ def told(count: int) -> float:
     found = list(Member.objects.exclude(pk=author.pk))
     addresses = [EmailAddress(user=each, email=each.email, verified=True, primary=True) for each in found]
     EmailAddress.objects.bulk_create(addresses, batch_size=AT_ONCE)
-    group = Group.objects.create(name="Announcements", slug="announcements", purpose="To tell everybody.")
+    group = Group.objects.create(
+        name="Announcements",
+        slug="announcements",
+        purpose="To tell everybody.",
+        audience=Audience.PUBLIC,
+        joining=Joining.OPEN,
+    )
     operations.join(group=group, member=author)
     words = "The market opens at **seven** from now on.\n\n" * 20
     topic = operations.start_topic(group=group, author=author, title="The market", markdown=words)
