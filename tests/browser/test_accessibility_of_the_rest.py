@@ -13,9 +13,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 
 from forum import operations
-from forum.models import Group, Topic
+from forum.models import Group, Post, Topic
 from guides.distil.operations import distil
 from knowledge_base.comments import mails
 from knowledge_base.comments import operations as comments
@@ -163,12 +164,21 @@ def mail_that_waits(member: Member) -> str:
     return keys.make(Purpose.CONFIRM, member_id=member.pk, thing=held.pk, generation=0)
 
 
+def deleted_reply(topic: Topic, author: Member) -> Post:
+    return operations.delete_post(post=operations.reply(topic=topic, author=author, markdown="Too much."), by=author)
+
+
+def link_that_ends_mails(member: Member) -> str:
+    """The key to the page that ends mails, of a member to whom one was not sent."""
+    Letter.objects.create(member=member, kind="replied", state=State.SKIPPED, reason="read", due_at=timezone.now())
+    return keys.make(Purpose.STOP, member_id=member.pk, thing=1, generation=0)
+
+
 @pytest.fixture
 def all_places(walkers: SimpleNamespace, groups: dict[str, Group], places: Any, pages: Any) -> dict[str, Any]:
     """What the addresses of the walk name, beside what those of every day do."""
     about, read = Topic.objects.get(pk=places["topic"]), KnowledgePage.objects.get(pk=pages["changed"])
-    gone = operations.reply(topic=about, author=walkers.bob, markdown="Too much.")
-    operations.delete_post(post=gone, by=walkers.bob)
+    gone = deleted_reply(about, walkers.bob)
     operations.request_to_join(group=groups["private"], member=walkers.eve, note="Please")
     mine = comments.comment(page=read, author=walkers.ada, markdown="Mine.")
     comments.delete_comment(comment=mine, by=walkers.ada)
@@ -181,8 +191,6 @@ def all_places(walkers: SimpleNamespace, groups: dict[str, Group], places: Any, 
         title="A chair",
     )
     operations.publish_rules(by=walkers.root, rules=[("Be kind", "To all.")])
-    told = {"kind": "replied", "state": State.SKIPPED, "reason": "read", "due_at": made.created_at}
-    Letter.objects.create(member=walkers.ada, **told)
     return {
         **places,
         **pages,
@@ -196,7 +204,7 @@ def all_places(walkers: SimpleNamespace, groups: dict[str, Group], places: Any, 
         "passkey": Authenticator.objects.get(type="webauthn").pk,
         "held": mail_that_waits(walkers.bob),
         "no_searches": saved.token_of(walkers.ada.pk),
-        "stop": keys.make(Purpose.STOP, member_id=walkers.ada.pk, thing=1, generation=0),
+        "stop": link_that_ends_mails(walkers.ada),
     }
 
 

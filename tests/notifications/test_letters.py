@@ -13,6 +13,7 @@ from django.utils import timezone
 from mail import keys, reachability
 from mail.keys import Purpose
 from mail.models import Reachability
+from notifications import kinds
 from notifications.by_mail.choosing import held_until, next_morning, rhythm_of
 from notifications.models import Letter, MailChoice, MailSettings, Rhythm, State
 from notifications.queries import unread_count
@@ -173,11 +174,9 @@ def test_the_page_keeps_what_was_chosen_and_nothing_else(ada):
     page = client.get(reverse("mail_settings")).content.decode()
     assert 'name="kind-replied"' in page
     form = {"rhythm": "at_once", "most_a_day": "9", "pictures": "links", "quiet_from": "22:00", "quiet_to": "06:00"}
-    kinds = dict.fromkeys(("replied", "mentioned", "quoted", "followed", "solved", "reminded"), "at_once")
-    kinds |= {"message": "at_once", "requested": "at_once", "admitted": "at_once", "invited": "at_once"}
-    kinds |= {"role_given": "at_once", "started": "weekly"}
-    for name, rhythm in kinds.items():
-        form[f"kind-{name}"] = rhythm
+    mailed = {code: kind.by_mail for code, kind in kinds.registered().items() if kind.by_mail is not None}
+    form |= {f"kind-{code}": by_mail.rhythm for code, by_mail in mailed.items()}
+    form["kind-started"] = "weekly"
     answer = client.post(reverse("mail_settings"), form)
     assert answer.status_code == 302, answer.content.decode()
     kept = MailSettings.objects.get(member=ada)

@@ -41,21 +41,11 @@ def decide(kind: Kind, row: Notification, told: Sequence[int], *, place: int) ->
             choices=choices[member],
             general=general.get(member) or MailSettings(),
         )
-        state, due = _state_of(rhythm, now, zone)
-        letters.append(
-            Letter(
-                member_id=member,
-                notification_id=numbers.get(member),
-                kind=kind.code,
-                thread=row.thread,
-                place=place,
-                object_id=row.object_id,
-                state=state,
-                reason="not_wanted" if state == State.SKIPPED else "",
-                created_at=now,
-                due_at=due,
-            )
-        )
+        letter = Letter(kind=kind.code, thread=row.thread, place=place, object_id=row.object_id, created_at=now)
+        letter.member_id, letter.notification_id = member, numbers.get(member)
+        letter.state, letter.due_at = _state_of(rhythm, now, zone)
+        letter.reason = "not_wanted" if letter.state == State.SKIPPED else ""
+        letters.append(letter)
     Letter.objects.bulk_create(letters, batch_size=AT_ONCE)
 
 

@@ -225,7 +225,7 @@ class TestBuilt(TestCase):
             "replied",
             "liked",
             "message",
-            "followed",
+            "started",
             "requested",
         }
         assert not Notification.objects.filter(created_at__gt=timezone.now() - timedelta(seconds=1)).exists()
