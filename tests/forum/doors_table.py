@@ -54,13 +54,14 @@ def week_from_now() -> datetime:
 def group_form(world: World, **changes: Any) -> dict[str, Any]:
     """The whole form of a group, as a browser sends it."""
     group = Group.objects.get(pk=world.public.pk)
-    names = ("name", "slug", "purpose", "description", "audience", "joining", "colour", "default_follow")
+    names = ("name", "slug", "purpose", "description", "audience", "joining", "colour")
+    names = (*names, "default_follow", "ask_author_after")
     return {**{name: getattr(group, name) for name in names}, "starts_on": "", "ends_on": "", **changes}
 
 
 NEW_GROUP = {
     "name": "Bakers", "slug": "bakers", "purpose": "Bread.", "description": "We *bake*.", "audience": "members",
-    "joining": "request", "colour": "#14594a", "default_follow": Follow.NORMAL,
+    "joining": "request", "colour": "#14594a", "default_follow": Follow.NORMAL, "ask_author_after": 3,
 }  # fmt: skip
 RULES = [("Be kind", "To all.")]
 

@@ -110,8 +110,21 @@ def test_no_door_leads_to_another_site(world: World) -> None:
         assert f'href="{elsewhere}"' not in page
 
 
+# Decided in the review, whose doors tests/forum/moderation/test_doors.py walks.
+IN_REVIEW = {
+    "hide_post",
+    "hide_flagged_post",
+    "unhide_post",
+    "remove_post",
+    "warn",
+    "silence",
+    "suspend",
+    "lift_sanction",
+}
+
+
 def test_every_operation_has_a_door() -> None:
-    assert {door.operation for door in DOORS} == set(operations.__all__)
+    assert {door.operation for door in DOORS} | IN_REVIEW == set(operations.__all__)
 
 
 # The importers ---------------------------------------------------------------------------------------------------

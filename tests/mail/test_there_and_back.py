@@ -34,7 +34,7 @@ def people(db: None, settings: Any, postfix: Postfix) -> dict[str, Member]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", postfix.port
     group = GroupFactory(slug="traders", name="Traders")
-    made = {name: MemberFactory(handle=name) for name in ("ann", "ben", "cleo")}
+    made = {name: MemberFactory(handle=name) for name in ("amina", "benno", "chloe")}
     for member in made.values():
         EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
         join(group, member)
@@ -90,7 +90,7 @@ def answer(to: EmailMessage, sender: Member, words: str) -> EmailMessage:
 
 
 def test_a_conversation_by_mail_is_one_thread(people, listening, postfix, dovecot, run_jobs):
-    ann, ben, cleo = people["ann"], people["ben"], people["cleo"]
+    ann, ben, cleo = people["amina"], people["benno"], people["chloe"]
     group = Topic._meta.get_field("group").related_model.objects.get(slug="traders")
     topic = operations.start_topic(group=group, author=ann, title="Which glue holds?", markdown="On wet *wood*.")
     told(run_jobs)
@@ -117,9 +117,9 @@ def test_a_conversation_by_mail_is_one_thread(people, listening, postfix, doveco
 
 
 def test_a_mailbox_that_is_not_there_is_known_from_the_bounce(people, listening, postfix, dovecot, run_jobs):
-    ann, ben = people["ann"], people["ben"]
-    ben.emailaddress_set.update(email="ben@gone.example.org")
-    Member.objects.filter(pk=ben.pk).update(email="ben@gone.example.org")
+    ann, ben = people["amina"], people["benno"]
+    ben.emailaddress_set.update(email="benno@gone.example.org")
+    Member.objects.filter(pk=ben.pk).update(email="benno@gone.example.org")
     group = Topic._meta.get_field("group").related_model.objects.get(slug="traders")
     operations.start_topic(group=group, author=ann, title="Which glue holds?", markdown="On wet wood.")
     told(run_jobs)

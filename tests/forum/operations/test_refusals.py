@@ -37,14 +37,19 @@ FORBIDDEN: dict[str, Callable[[World], Any]] = {
     "delete_topic": lambda w: operations.delete_topic(topic=w.question, by=w.ada),
     "give_role": lambda w: operations.give_role(group=w.public, member=w.ada, role=Role.MENTOR, by=w.carl),
     "greet": lambda w: operations.greet(group=w.public, member=w.ada, by=w.carl),
+    "hide_post": lambda w: operations.hide_post(post=w.post, by=w.ada),
     "invite": lambda w: operations.invite(group=w.private, member=w.eve, by=w.ada),
     "join": lambda w: operations.join(group=w.private, member=w.eve),
+    "lift_sanction": lambda w: operations.lift_sanction(
+        sanction=operations.warn(member=w.eve, by=w.root, group=None, words="Too loud."), by=w.ada
+    ),
     "make_wiki": lambda w: operations.make_wiki(post=w.post, by=w.ada),
     "merge_topics": lambda w: operations.merge_topics(topic=w.question, into=w.other, by=w.ada),
     "move_topic": lambda w: operations.move_topic(topic=w.question, by=w.ada, group=w.groups["members"]),
     "pin_topic": lambda w: operations.pin_topic(topic=w.question, by=w.carl, until=w.tomorrow),
     "publish_rules": lambda w: operations.publish_rules(by=w.wanda, rules=[("Be kind", "")]),
     "react": lambda w: operations.react(post=w.post, member=w.bob),
+    "remove_post": lambda w: operations.remove_post(post=w.post, by=w.ada),
     "reopen_topic": lambda w: operations.reopen_topic(topic=w.question, by=w.ada),
     "reply": lambda w: operations.reply(topic=w.inside, author=w.eve, markdown="Hello."),
     "request_to_join": lambda w: operations.request_to_join(group=w.private, member=w.eve),
@@ -55,6 +60,7 @@ FORBIDDEN: dict[str, Callable[[World], Any]] = {
     "revise_topic": lambda w: operations.revise_topic(
         topic=w.question, editor=w.bob, title="Other", kind="question", tags=[]
     ),
+    "silence": lambda w: operations.silence(member=w.eve, by=w.ada, group=w.public, words="Too loud.", days=1),
     "split_topic": lambda w: operations.split_topic(topic=w.question, by=w.ada, posts=w.replies, title="A part"),
     "start_message": lambda w: operations.start_message(
         author=w.ada, recipients=[w.bob, MemberFactory(claimed=False)], title="All of you", markdown="Hello."
@@ -64,11 +70,14 @@ FORBIDDEN: dict[str, Callable[[World], Any]] = {
     ),
     "start_topic": lambda w: operations.start_topic(group=w.private, author=w.eve, title="Hello there", markdown="Hi."),
     "store_upload": lambda w: operations.store_upload(member=inactive(w), name="a.txt", data=b"a"),
+    "suspend": lambda w: operations.suspend(member=w.eve, by=w.wanda, words="Too loud.", days=1),
     "take_back_solution": lambda w: operations.take_back_solution(topic=w.question, by=w.bob),
     "take_role": lambda w: operations.take_role(group=w.public, member=w.carl, role=Role.CUSTODIAN, by=w.fay),
     "unarchive_topic": lambda w: operations.unarchive_topic(topic=w.question, by=w.ada),
+    "unhide_post": lambda w: operations.unhide_post(post=operations.hide_post(post=w.post, by=w.wanda), by=w.ada),
     "unmake_wiki": lambda w: operations.unmake_wiki(post=w.post, by=w.ada),
     "unpin_topic": lambda w: operations.unpin_topic(topic=w.question, by=w.ada),
+    "warn": lambda w: operations.warn(member=w.eve, by=w.ada, group=w.public, words="Too loud."),
     "withdraw_reaction": lambda w: operations.withdraw_reaction(post=marked_and_archived(w), member=w.ada),
     "withdraw_request": lambda w: operations.withdraw_request(request=w.request, by=w.wanda),
 }  # fmt: skip
@@ -81,6 +90,7 @@ ANYBODYS = {
     "follow_group": "one's own preference; what may not be seen is never told",
     "follow_tag": "one's own preference; what may not be seen is never told",
     "follow_topic": "one's own preference; what may not be seen is never told",
+    "hide_flagged_post": "what enough flags do; who may flag is asked before",
     "keep_draft": "one's own draft",
     "leave": "one's own membership; who is not in the group has nothing to leave",
     "mark_shown": "one's own reading",
