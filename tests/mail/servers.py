@@ -65,7 +65,7 @@ inet_protocols = ipv4
 relay_domains = talk.example.org, example.org
 transport_maps = inline:{ talk.example.org=lmtp:inet:127.0.0.1:$ours,
   example.org=lmtp:inet:127.0.0.1:$theirs,
-  { gone.example.org = error:5.1.1 No such mailbox } }
+  gone.example.org=lmtp:inet:127.0.0.1:$ours }
 smtpd_recipient_restrictions = check_sender_access inline:{ { example.org =
   PREPEND Authentication-Results: $receiver; dmarc=pass header.from=example.org } }, permit_mynetworks, reject
 maillog_file_prefixes = /tmp
