@@ -16,7 +16,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from forum import operations
-from forum.models import Group, Post, Topic
+from forum.models import Group, Topic
 from guides.distil.operations import distil
 from knowledge_base.comments import mails
 from knowledge_base.comments import operations as comments
@@ -48,7 +48,7 @@ WALK: dict[str, list[str]] = {
         "/t/{unsolved}/reach/",
         *("/g/the-public/follow/", "/g/the-public/deleted/", "/g/the-private/members/", "/tags/wood/follow/"),
         *("/pages/{plain}/discuss/", "/pages/{changed}/comment/", "/pages/{changed}/comments/", "/c/{comment}/acts/"),
-        *("/c/{comment}/hide/", "/c/{comment}/flag/", "/distilled/{made}/"),
+        *("/p/{hidden}/hidden/", "/c/{comment}/hide/", "/c/{comment}/flag/", "/distilled/{made}/"),
     ],
     "ada": [
         *("/g/the-public/mine/", "/g/the-public/bookmarks/", "/new/", "/unread/", "/t/{message}/people/"),
@@ -60,7 +60,7 @@ WALK: dict[str, list[str]] = {
         *("/account/password/reset/key/done/", "/account/password/reset/key/1-guessed/", "/c/no-mail/{no_mail}/"),
         *("/mail/confirm/{held}/", "/c/no-mail/guessed/", "/c/confirm/guessed/", "/pages/{changed}/comment/"),
         *("/search/saved/no-mail/{no_searches}/", "/search/saved/no-mail/guessed/"),
-        *("/mail/stop/{stop}/", "/mail/stop/guessed/"),
+        *("/mail/stop/{stop}/", "/mail/stop/guessed/", "/suspended/guessed/"),
     ],
     "signing_up": ["/account/signup/confirm/"],
     "by_code": ["/account/login/code/confirm/"],
@@ -101,7 +101,18 @@ BY_POST = {
     *("preview", "react", "remove_bookmark", "request_to_join", "restore_revision", "restore_topic", "set_reading"),
     *("split_topic", "take_quiz", "take_upload", "tick", "told_all_read", "topic_act", "unfavourite", "unreact"),
     *("withdraw_invitation", "withdraw_request", "keep_search", "choose_search_mail", "discard_search"),
-    *("helped_before", "mail_works_again", "widen_topic", "ask_by_name", "let_wait"),
+    *(
+        "helped_before",
+        "mail_works_again",
+        "take_back_flag",
+        "decide",
+        "decide_many",
+        "undo_decision",
+        "decide_appeal",
+        "widen_topic",
+        "ask_by_name",
+        "let_wait",
+    ),
 }
 LED_ON = {"comment", "first_unread", "last_post", "numbered_post", "post", "told_item"}
 FOR_SCRIPTS = {
@@ -120,7 +131,8 @@ FILES = {
         "wagtaildocs_serve",
     ),
 }
-ELSEWHERE = {"topic"}  # read by another address that leads to it
+# Read by another address that leads to it; or from the flag to the appeal, by test_review.
+ELSEWHERE = {"topic", "flag", "review", "case", "decision", "appeal"}
 NO_PAGES = BY_POST | LED_ON | FOR_SCRIPTS | FILES | ELSEWHERE
 
 
@@ -164,8 +176,12 @@ def mail_that_waits(member: Member) -> str:
     return keys.make(Purpose.CONFIRM, member_id=member.pk, thing=held.pk, generation=0)
 
 
-def deleted_reply(topic: Topic, author: Member) -> Post:
-    return operations.delete_post(post=operations.reply(topic=topic, author=author, markdown="Too much."), by=author)
+def out_of_sight(topic: Topic, author: Member, by: Member) -> dict[str, int]:
+    """A reply that was deleted, and one that is hidden."""
+    gone, loud = (operations.reply(topic=topic, author=author, markdown=words) for words in ("Much.", "Loud."))
+    operations.delete_post(post=gone, by=author)
+    operations.hide_post(post=loud, by=by)
+    return {"deleted": gone.pk, "hidden": loud.pk}
 
 
 def link_that_ends_mails(member: Member) -> str:
@@ -178,7 +194,7 @@ def link_that_ends_mails(member: Member) -> str:
 def all_places(walkers: SimpleNamespace, groups: dict[str, Group], places: Any, pages: Any) -> dict[str, Any]:
     """What the addresses of the walk name, beside what those of every day do."""
     about, read = Topic.objects.get(pk=places["topic"]), KnowledgePage.objects.get(pk=pages["changed"])
-    gone = deleted_reply(about, walkers.bob)
+    gone = out_of_sight(about, walkers.bob, walkers.root)
     operations.request_to_join(group=groups["private"], member=walkers.eve, note="Please")
     mine = comments.comment(page=read, author=walkers.ada, markdown="Mine.")
     comments.delete_comment(comment=mine, by=walkers.ada)
@@ -194,7 +210,7 @@ def all_places(walkers: SimpleNamespace, groups: dict[str, Group], places: Any, 
     return {
         **places,
         **pages,
-        "deleted": gone.pk,
+        **gone,
         "comment": PageComment.objects.exclude(pk=mine.pk).first().pk,
         "mine": mine.pk,
         "plain": KnowledgePage.objects.get(slug="wood").pk,

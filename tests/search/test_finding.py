@@ -168,7 +168,7 @@ def test_counts_and_pages(talk: SimpleNamespace) -> None:
 
 
 @kept
-def hidden(everybody: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
+def hidden_words(everybody: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamespace:
     """The same word in every place."""
     w = everybody
     w.groups = groups
@@ -182,8 +182,14 @@ def hidden(everybody: SimpleNamespace, groups: dict[str, Group]) -> SimpleNamesp
     w.closed = guide(library, "Qword closed", audience="groups", groups=(groups["private"],))
     w.members = guide(library, "Qword inside", audience="members")
     comments.comment(page=w.closed, author=w.ada, markdown="Qword said")
-    bring_up()
     return w
+
+
+@pytest.fixture
+def hidden(hidden_words: SimpleNamespace) -> SimpleNamespace:
+    """The same, in an index: that is of each test."""
+    bring_up()
+    return hidden_words
 
 
 PEOPLE = ("visitor", "ada", "bob", "eve", "wanda", "carl", "mo", "root", "olga")
