@@ -45,12 +45,7 @@ def main() -> None:
 def measure(folder: Path, count: int) -> None:
     """Print the figures of one run."""
     port = free_port()
-    settings = environment(folder) | {
-        "MAIL_DOMAIN": HOST,
-        "MAIL_LISTEN": f"smtp://127.0.0.1:{port}",
-        "MAIL_TRUSTED_RECEIVERS": RECEIVER,
-        "MAILS_AN_HOUR": "0",
-    }
+    settings = taking_mail(folder, port)
     os.environ.update(settings)
     mails = made(count)
     with sink() as floor_port:
@@ -63,6 +58,16 @@ def measure(folder: Path, count: int) -> None:
         posted = until_posted(count) / (time.monotonic() - started)
     print(f"mails_acknowledged {taken:.1f} /s {taken / floor:.3f}")
     print(f"mails_posted {posted:.1f} /s")
+
+
+def taking_mail(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a site that takes mail there, and believes what the benches put on top of each."""
+    return environment(folder) | {
+        "MAIL_DOMAIN": HOST,
+        "MAIL_LISTEN": f"smtp://127.0.0.1:{port}",
+        "MAIL_TRUSTED_RECEIVERS": RECEIVER,
+        "MAILS_AN_HOUR": "0",
+    }
 
 
 def made(count: int) -> list[Mail]:

@@ -23,8 +23,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.mails_in import CONNECTIONS, HOST, PATIENCE, RECEIVER, Mail, made, wait_for_port
-from bench.run import SERVE, environment, generated
+from bench.mails_in import CONNECTIONS, PATIENCE, Mail, made, taking_mail, wait_for_port
+from bench.run import SERVE, generated
 from bench.running import descendants, free_port, running
 
 BETWEEN = (0.05, 0.6)  # seconds between two kills
@@ -45,12 +45,7 @@ def main() -> None:
 def endure(folder: Path, count: int, kills: int) -> None:
     """Print what became of the mails; ends with an error where one was lost or doubled."""
     port = free_port()
-    settings = environment(folder) | {
-        "MAIL_DOMAIN": HOST,
-        "MAIL_LISTEN": f"smtp://127.0.0.1:{port}",
-        "MAIL_TRUSTED_RECEIVERS": RECEIVER,
-        "MAILS_AN_HOUR": "0",
-    }
+    settings = taking_mail(folder, port)
     os.environ.update(settings)
     mails = made(count)
     command = [part.format(port=free_port()) for part in SERVE]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from mimetypes import guess_extension
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from forum import operations
-from forum.models import Upload
 from mail.arriving.words import without_keys
 from mail.markdown import mail_to_markdown
 from mail.message import Attachment, IncomingMessage
@@ -20,10 +17,6 @@ from markup import from_html
 from members.models import Member
 
 FILES_MAX = 10  # of one mail; more is an archive
-# What mail programs attach by themselves and nobody reads.
-_NO_FILES = frozenset(
-    {"application/pgp-signature", "application/pkcs7-signature", "application/ms-tnef", "text/x-vcard", "text/calendar"}
-)
 
 
 class Written(NamedTuple):
@@ -42,7 +35,7 @@ def written_in(message: IncomingMessage) -> Written:
     """
     rich = from_html(message.html) if message.html else ""
     own = split_reply(rich) if rich else Reply("", "")
-    files = [each for each in message.attachments if each.content_type not in _NO_FILES]
+    files = [each for each in message.attachments if not (each.is_furniture or each.content_type == "text/calendar")]
     shown = [each for each in files if each.content_id and f"cid:{each.content_id}" in own.kept]
     cut = [each for each in files if each.content_id and f"cid:{each.content_id}" in own.cut and each not in shown]
     if shown or (rich and rich.strip() == message.text.strip()):
@@ -67,12 +60,12 @@ def hang_files(markdown: str, files: Sequence[Attachment], member: Member) -> Hu
                  for f in files[FILES_MAX:]]  # fmt: skip
     for file in files[:FILES_MAX]:
         try:
-            upload = operations.store_upload(member=member, name=_name_of(file), data=file.data)
+            upload = operations.store_upload(member=member, name=file.whole_name, data=file.data)
         except ValidationError as error:
             not_taken.append(f"{file.name}: {' '.join(error.messages)}")
             markdown = _placed(markdown, file, "")
             continue
-        markdown = _placed(markdown, file, _named(upload))
+        markdown = _placed(markdown, file, upload.markdown)
     return Hung(markdown.strip("\n"), not_taken)
 
 
@@ -90,14 +83,3 @@ def _placed(markdown: str, file: Attachment, named: str) -> str:
     if mark is not None:
         return markdown.replace(mark, named, 1)
     return f"{markdown}\n\n{named}" if named else markdown
-
-
-def _named(upload: Upload) -> str:
-    name = upload.name.translate({ord("["): "(", ord("]"): ")", ord("\\"): "_", ord("`"): "_"})
-    return f"{'!' if upload.is_picture else ''}[{name}](upload:{upload.pk})"
-
-
-def _name_of(file: Attachment) -> str:
-    """The file's name, with an ending by its type where it has none."""
-    name = file.name or "file"
-    return name if PurePosixPath(name).suffix else name + (guess_extension(file.content_type) or "")

@@ -38,10 +38,7 @@ class Attachments:
         author = Member.objects.get(pk=post.author_id)
         uploads = [upload for file in planned.found.files if (upload := self._stored(author, file, planned.found.key))]
         if uploads:
-            names = [
-                f"{'!' if upload.is_picture else ''}[{_plain(upload.name)}](upload:{upload.pk})" for upload in uploads
-            ]
-            post.markdown = "\n\n".join([post.markdown, *names]).strip("\n")
+            post.markdown = "\n\n".join([post.markdown, *(upload.markdown for upload in uploads)]).strip("\n")
             post.html = rendered_post(
                 post.markdown,
                 post=post.pk,
@@ -73,8 +70,3 @@ def image_of(upload: Upload) -> Image:
         height=upload.thumbnail_height or upload.height or 0,
         alt=upload.name,
     )
-
-
-def _plain(name: str) -> str:
-    """A file name that ends no link: without brackets."""
-    return name.translate({ord("["): "(", ord("]"): ")", ord("\\"): "_", ord("`"): "_"})

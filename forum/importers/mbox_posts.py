@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from mimetypes import guess_extension
-from pathlib import PurePosixPath
-
 from django.utils.translation import gettext as _
 
-from mail.message import Attachment, Content
+from mail.message import Content
 from mail.replies import split_reply
 
 from .archive import Filed
 from .found import KEY_MAX, Form, FoundFile, FoundPost, key_of
 from .reports import Report
-
-_NO_FILES = frozenset(
-    {"application/pgp-signature", "application/pkcs7-signature", "application/ms-tnef", "text/x-vcard"}
-)
 
 
 def post_of(filed: Filed, content: Content, *, answers: str | None, report: Report) -> FoundPost:
@@ -44,7 +37,9 @@ def post_of(filed: Filed, content: Content, *, answers: str | None, report: Repo
         message_id=message_id if len(message_id) <= KEY_MAX else None,
         original=original,
         files=tuple(
-            _file(attachment) for attachment in content.attachments if attachment.content_type not in _NO_FILES
+            FoundFile(attachment.whole_name, attachment.data)
+            for attachment in content.attachments
+            if not attachment.is_furniture
         ),
     )
 
@@ -54,11 +49,3 @@ def _instead(content: Content) -> str:
     if content.text.strip():
         return content.text
     return "*" + (_("Only files.") if content.attachments else _("This mail had no text.")) + "*"
-
-
-def _file(attachment: Attachment) -> FoundFile:
-    """The attachment, with an ending by its type where its name has none."""
-    name = attachment.name or "file"
-    if not PurePosixPath(name).suffix:
-        name += guess_extension(attachment.content_type) or ""
-    return FoundFile(name, attachment.data)

@@ -49,6 +49,12 @@ class Upload(models.Model):
     def is_picture(self) -> bool:
         return self.width is not None
 
+    @property
+    def markdown(self) -> str:
+        """What names it in a post: shown where it is a picture, else linked. Its name ends no link."""
+        name = self.name.translate({ord("["): "(", ord("]"): ")", ord("\\"): "_", ord("`"): "_"})
+        return f"{'!' if self.is_picture else ''}[{name}](upload:{self.pk})"
+
     def get_absolute_url(self) -> str:
         return reverse("upload", args=[self.pk, self.name])
 

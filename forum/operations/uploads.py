@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from forum import policy
 from forum.files import Prepared, prepare
 from forum.models import Upload
 from members.models import Member
@@ -18,7 +19,7 @@ def store_upload(*, member: Member, name: str, data: bytes) -> Upload:
     Pictures are decoded within bounds, turned upright, stripped of what the camera noted, and written anew.
     Raises ValidationError for what is too large, broken, or of a kind not taken.
     """
-    require(member.is_active)
+    require(member.is_active and not policy.is_silenced(member, None))
     return _stored(member, prepare(name, data))
 
 

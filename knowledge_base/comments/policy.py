@@ -105,7 +105,9 @@ def _is_new(member: Member) -> bool:
 def can_revise_comment(visitor: Visitor, comment: PageComment) -> bool:
     """One's own, for a month, while nobody has deleted or hidden it. Nobody rewrites another's words."""
     is_young = timezone.now() - comment.submit_date < REVISABLE_FOR
-    return is_author(visitor, comment) and is_young and not comment.is_removed and comment.hidden_at is None
+    if not is_author(visitor, comment) or is_silenced(visitor, comment.page.discussion_group):
+        return False
+    return is_young and not comment.is_removed and comment.hidden_at is None
 
 
 def can_delete_comment(visitor: Visitor, comment: PageComment) -> bool:

@@ -17,12 +17,11 @@ from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, DateC
 from wagtail.admin.views import generic
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import operations
 from .models import Job, Status
+from .record_viewset import RecordViewSet
 
-PER_PAGE = 50
 SHOWN = (
     "task",
     "status",
@@ -112,19 +111,15 @@ class RunAgainBulkAction(PermissionCheckedMixin, BulkAction):  # type: ignore[mi
         ) % {"count": num_parent_objects}
 
 
-class JobViewSet(ModelViewSet):  # type: ignore[misc]
-    """Jobs are made by code: they are listed, read and run again, never added, edited or deleted by hand."""
+class JobViewSet(RecordViewSet):
+    """Jobs can be run again, one or many."""
 
     model = Job
     name = "jobs"
     icon = "tasks"
     menu_label = gettext_lazy("Jobs")
     menu_name = "jobs"
-    menu_hook = "register_reports_menu_item"
     pk_path_converter = "uuid"
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     index_view_class = JobIndexView
     inspect_view_class = JobInspectView
     index_template_name = "jobs/job/index.html"
@@ -147,23 +142,10 @@ class JobViewSet(ModelViewSet):  # type: ignore[misc]
     )
     list_filter = ("status", "queue")
     search_fields = ("task", "error_class")
-    search_backend_name = None
     ordering = ("-enqueued_at",)
-    list_per_page = PER_PAGE
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        view_kwargs: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        for absent in ("history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name"):
-            view_kwargs.pop(absent)
-        return view_kwargs
 
     def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<uuid:pk>/", self.inspect_view, name="inspect"),
-            path("<uuid:pk>/run-again/", self.run_again_view, name="run_again"),
-        ]
+        return [*super().get_urlpatterns(), path("<uuid:pk>/run-again/", self.run_again_view, name="run_again")]
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         view_kwargs: dict[str, Any] = super().get_inspect_view_kwargs(**kwargs)
@@ -172,9 +154,6 @@ class JobViewSet(ModelViewSet):  # type: ignore[misc]
     @property
     def run_again_view(self) -> Any:
         return self.construct_view(RunAgainView)
-
-    def register_admin_url_finder(self) -> None:
-        """Wagtail would look for an edit view, and there is none."""
 
 
 job_viewset = JobViewSet()

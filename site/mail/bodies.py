@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from mimetypes import guess_extension
+from pathlib import PurePosixPath
 
 from markup import from_html
 
@@ -19,6 +20,7 @@ NAME_LIMIT = 120
 
 # A signature proves the transport and says nothing to a reader.
 _PROOFS = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_FURNITURE = _PROOFS | {"application/ms-tnef", "text/x-vcard"}
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/enriched"})
 # Unicode's categories Cc and Cs, but for tab and newline.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -34,6 +36,17 @@ class Attachment:
     data: bytes = field(repr=False)
     content_id: str | None
     inline: bool
+
+    @property
+    def is_furniture(self) -> bool:
+        """What mail programs attach by themselves and nobody reads."""
+        return self.content_type in _FURNITURE
+
+    @property
+    def whole_name(self) -> str:
+        """The name, with an ending by its type where it has none."""
+        name = self.name or "file"
+        return name if PurePosixPath(name).suffix else name + (guess_extension(self.content_type) or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
+
+from jobs.record_viewset import RecordViewSet
 
 from . import operations
 from .models import ReceivedMail, Status
 
-PER_PAGE = 50
 COUNTED = timedelta(days=7)
 RAW_SHOWN = 100_000  # characters of a mail on its page; the file has the whole
 OPENED = "mail.opened"  # the audit log's name for looking into a mail
@@ -88,18 +88,15 @@ class TryAgainView(PermissionCheckedMixin, View):  # type: ignore[misc]
         return redirect(self.inspect_url_name, pk)
 
 
-class ReceivedMailViewSet(ModelViewSet):  # type: ignore[misc]
-    """Mails are written by people: they are listed, read and tried again, never added, edited or deleted by hand."""
+class ReceivedMailViewSet(RecordViewSet):
+    """Mails can be opened, which leaves a trace, and tried again."""
 
     model = ReceivedMail
     name = "received-mail"
     icon = "mail"
     menu_label = gettext_lazy("Mail that came in")
     menu_name = "received-mail"
-    menu_hook = "register_reports_menu_item"
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
+    pk_path_converter = "int"
     index_view_class = ReceivedIndexView
     inspect_view_class = ReceivedInspectView
     index_template_name = "mail/admin/index.html"
@@ -117,21 +114,11 @@ class ReceivedMailViewSet(ModelViewSet):  # type: ignore[misc]
     )  # fmt: skip
     list_filter = ("status", "reason", "way")
     search_fields = ("subject", "from_address", "message_id")
-    search_backend_name = None
     ordering = ("-received_at",)
-    list_per_page = PER_PAGE
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        view_kwargs: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        for absent in ("history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name"):
-            view_kwargs.pop(absent)
-        return view_kwargs
 
     def get_urlpatterns(self) -> list[Any]:
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.inspect_view, name="inspect"),
+            *super().get_urlpatterns(),
             path("<int:pk>/raw/", self.construct_view(OpenRawView), name="raw"),
             path("<int:pk>/try-again/", self.construct_view(TryAgainView), name="try_again"),
         ]
@@ -140,9 +127,6 @@ class ReceivedMailViewSet(ModelViewSet):  # type: ignore[misc]
         view_kwargs: dict[str, Any] = super().get_inspect_view_kwargs(**kwargs)
         names = {"raw_url_name": self.get_url_name("raw"), "try_again_url_name": self.get_url_name("try_again")}
         return view_kwargs | names
-
-    def register_admin_url_finder(self) -> None:
-        """Wagtail would look for an edit view, and there is none."""
 
 
 received_mail_viewset = ReceivedMailViewSet()

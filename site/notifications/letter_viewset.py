@@ -6,17 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
+
+from jobs.record_viewset import RecordViewSet
 
 from .by_mail.reasons import words_of
 from .models import Letter, State
 
-PER_PAGE = 50
 COUNTED = timedelta(days=7)
 
 
@@ -37,7 +36,7 @@ class LetterIndexView(generic.IndexView):  # type: ignore[misc]
         return context
 
 
-class LetterViewSet(ModelViewSet):  # type: ignore[misc]
+class LetterViewSet(RecordViewSet):
     """Listed and nothing else: no title and no word of what a letter told, which staff may not be meant to read."""
 
     model = Letter
@@ -45,9 +44,6 @@ class LetterViewSet(ModelViewSet):  # type: ignore[misc]
     icon = "mail"
     menu_label = gettext_lazy("Mail that went out")
     menu_name = "letters"
-    menu_hook = "register_reports_menu_item"
-    add_to_reference_index = False
-    copy_view_enabled = False
     inspect_view_enabled = False
     index_view_class = LetterIndexView
     index_template_name = "mail/admin/index.html"
@@ -64,25 +60,7 @@ class LetterViewSet(ModelViewSet):  # type: ignore[misc]
     )  # fmt: skip
     list_filter = ("state", "reason", "kind")
     search_fields = ("member__handle", "member__email")
-    search_backend_name = None
     ordering = ("-created_at", "-pk")
-    list_per_page = PER_PAGE
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        view_kwargs: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        absent = ("history", "usage", "add", "edit", "delete", "inspect")
-        for name in absent:
-            view_kwargs.pop(f"{name}_url_name", None)
-        return view_kwargs
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
-
-    def register_admin_url_finder(self) -> None:
-        """Wagtail would look for an edit view, and there is none."""
 
 
 letter_viewset = LetterViewSet()

@@ -27,6 +27,7 @@ from .outcomes import Outcome, held, ignored, rejected, silently_rejected
 
 HOPS_MAX = 50  # Received fields: more is a mail that runs in a circle
 HELD_MAX = 20  # mails of one member that wait to be confirmed; more are somebody's who writes in their name
+_UNPROVED = ("unproved", "too_many_held", "disowned", "not_confirmed")
 _DONE = (Status.POSTED, Status.LIKED, Status.COMMAND)
 
 Step = Callable[[Delivery], Outcome | None]
@@ -172,9 +173,11 @@ def may_they(found: Delivery) -> Outcome | None:
 
 
 def not_too_often(found: Delivery) -> Outcome | None:
-    """A limit for each member, against programs that write in a circle."""
+    """A limit for each member, against programs that write in a circle. What did not prove to be theirs counts for
+    nothing: else whoever writes in their name could keep them from writing."""
     hour = timezone.now() - timedelta(hours=1)
-    recent = ReceivedMail.objects.filter(member=found.member, processed_at__gte=hour).exclude(status=Status.IGNORED)
+    theirs = ReceivedMail.objects.filter(member=found.member).exclude(reason__in=_UNPROVED)
+    recent = theirs.filter(processed_at__gte=hour).exclude(status=Status.IGNORED)
     if settings.MAILS_AN_HOUR and recent.count() >= settings.MAILS_AN_HOUR:
         return rejected("too_many")
     return None

@@ -62,8 +62,10 @@ def test_what_the_program_added_is_cut_and_kept(arrive, cast, opening):
 
 def test_a_key_of_ours_among_the_words_is_made_worthless(arrive, cast, opening):
     address = reply_address(cast.bob, opening)
-    received = arrive(mail(cast.bob, address, f"Write to {address}, it works."))
-    assert address.partition("@")[0] not in Post.objects.get(pk=received.post_id).markdown
+    key = address.partition("@")[0].removeprefix("reply+")
+    words = f"Write to {address}, or mailto:reply%2B{key}@{OURS}, or https://{OURS}/mail/stop/{key}/: reply{key}@{OURS}"
+    received = arrive(mail(cast.bob, address, words))
+    assert key not in Post.objects.get(pk=received.post_id).markdown
 
 
 def test_the_same_mail_posts_once_however_often_and_by_whatever_way(arrive, cast, opening):
@@ -155,6 +157,13 @@ def test_too_many_mails_in_an_hour_are_refused(arrive, cast, opening, settings):
     settings.MAILS_AN_HOUR = 2
     reasons = [arrive(mail(cast.bob, reply_address(cast.bob, opening), f"{n}")).reason for n in range(3)]
     assert reasons == ["posted", "posted", "too_many"]
+
+
+def test_who_writes_in_their_name_does_not_keep_a_member_from_writing(arrive, cast, opening, settings):
+    settings.MAILS_AN_HOUR = 2
+    for number in range(3):
+        arrive(mail(cast.bob, reply_address(cast.bob, opening), f"{number}", proof=None))
+    assert arrive(mail(cast.bob, reply_address(cast.bob, opening))).reason == "posted"
 
 
 def test_an_empty_mail_is_refused(arrive, cast, opening):

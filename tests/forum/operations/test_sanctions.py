@@ -60,6 +60,8 @@ def test_who_is_silenced_everywhere_writes_nowhere(everybody: SimpleNamespace, p
     assert not policy.can_reply(bob, message)
     assert not policy.can_message(bob, everybody.ada)
     assert not policy.can_start_topic(bob, public)
+    with pytest.raises(PermissionDenied):
+        operations.store_upload(member=bob, name="a.txt", data=b"a")
 
 
 def test_a_silence_ends_by_itself_and_by_hand(everybody: SimpleNamespace, public: Group) -> None:
