@@ -93,6 +93,15 @@ def test_revising_keeps_the_place_and_says_that_it_was_done(world: World) -> Non
     assert fresh(found).edited_at == before
 
 
+def test_who_is_silenced_writes_no_comment_and_revises_none(world: World) -> None:
+    forum.silence(member=world.ada, by=world.root, group=None, words="Enough.", days=1)
+    world.ada.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        operations.comment(page=world.page, author=world.ada, markdown="Again.")
+    with pytest.raises(PermissionDenied):
+        operations.revise_comment(comment=world.first, editor=world.ada, markdown="Again.")
+
+
 def test_members_and_public_groups_are_linked_and_others_are_not(world: World) -> None:
     topic(world.groups["public"], world.ada, tags=["oak"])
     topic(world.groups["members"], world.ada, tags=["elm"])
