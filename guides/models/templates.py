@@ -67,6 +67,9 @@ class TemplateVersion(Orderable):  # type: ignore[misc]
         FieldPanel("notes"),
     ]
 
+    class Meta(Orderable.Meta):  # type: ignore[misc]
+        ordering: ClassVar[list[str]] = ["sort_order", "pk"]
+
 
 class Downloads(models.Model):
     """How often a template's file was taken; beside the page, for revisions bring back all a page holds."""

@@ -181,6 +181,7 @@ def first_and_again(client: Client, address: str) -> list[int]:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
+        assert not [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
         logger.warning(
             "%s asked:\n%s", address, "\n".join(query["sql"] for query in queries)
         )  # shown where a test fails

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -54,3 +54,9 @@ class File(AbstractDocument):  # type: ignore[misc]
         verbose_name = _("file")
         verbose_name_plural = _("files")
         permissions: ClassVar[list[tuple[str, str]]] = [("choose_document", "Can choose document")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Notes size and hash of a new file, wherever it comes from: Wagtail would else write them as it is looked at."""
+        if self.file and self.file_size is None:
+            self._set_document_file_metadata()
+        super().save(*args, **kwargs)
