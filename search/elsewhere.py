@@ -18,7 +18,7 @@ from .index.codec import Array
 from .index.documents import record_of
 from .index.feeding import BATCH, note_fed
 from .index.schema import DTYPE
-from .index.table import Table
+from .index.table import Table, Writing
 from .language import Query
 from .models import Fed, SearchEntry, SearchEntryQuerySet
 from .passages import holds_phrases
@@ -32,6 +32,10 @@ class Rows(Table):
     def __init__(self, rows: Iterable[SearchEntry]) -> None:
         records = np.array([record_of(row) for row in rows], dtype=DTYPE)
         super().__init__([records])
+
+    def older_than(self, rows: Sequence[Writing]) -> Array:
+        """All of these entries: a row does not say which writing of it the engine has found."""
+        return np.isin(self.column("entry"), [entry for entry, _stamp in rows])
 
     def posts_of_slots(self) -> Array:
         topics = SearchEntry.objects.there().filter(topic_id__in=set(self.column("topic").tolist()) - {0})

@@ -18,7 +18,7 @@ from .index.asking import Found
 from .index.codec import Array
 from .index.reading import Held, holder
 from .index.store import NoIndexError, store
-from .index.table import Table
+from .index.table import Table, Writing
 from .language import Query
 from .models import SearchEntry
 from .passages import holds_phrases
@@ -43,21 +43,24 @@ class RebuildingError(RuntimeError):
 
 def matches(query: Query, visitor: Visitor, places: set[int]) -> Matches:
     """Of what stands in these places. Raises RebuildingError."""
+    waiting = narrowing.waiting()
     if settings.SEARCH_URL:
         table, scores = elsewhere.ask(query, places)
-        among = narrowing.among(table, query, visitor, places)
+        among = narrowing.among(table, waiting, query, visitor, places)
         return Matches(table, asking.found_by_documents(table, scores, among))
-    return _in_index(lambda held: _asked(held, query, visitor, places))
+    return _in_index(lambda held: _asked(held, waiting, query, visitor, places))
 
 
 def beginnings(query: Query, visitor: Visitor, places: set[int], kinds: set[str], fields: Sequence[str]) -> Matches:
     """Of these kinds, what has the words and beginnings in these fields. Raises RebuildingError."""
+    waiting = narrowing.waiting()
     if settings.SEARCH_URL:
         table, scores = elsewhere.autocomplete(query, places, kinds)
-        return Matches(table, asking.found_by_documents(table, scores, narrowing.among(table, query, visitor, places)))
+        among = narrowing.among(table, waiting, query, visitor, places)
+        return Matches(table, asking.found_by_documents(table, scores, among))
 
     def ask(held: Held) -> Matches:
-        mask = narrowing.among(held, query, visitor, places) & narrowing.of_kinds(held, kinds)
+        mask = narrowing.among(held, waiting, query, visitor, places) & narrowing.of_kinds(held, kinds)
         wanted = asking.Wanted(query.words, query.prefixes, fields=fields)
         return Matches(held, asking.find(held, wanted, mask, lambda *_none: set()))
 
@@ -81,8 +84,8 @@ def _rebuild() -> None:
     enqueue_once(rebuild_index, run_after=timezone.now())
 
 
-def _asked(held: Held, query: Query, visitor: Visitor, places: set[int]) -> Matches:
-    mask = narrowing.among(held, query, visitor, places)
+def _asked(held: Held, waiting: Sequence[Writing], query: Query, visitor: Visitor, places: set[int]) -> Matches:
+    mask = narrowing.among(held, waiting, query, visitor, places)
     entries = held.column("entry")
     wanted = asking.Wanted(query.words, query.prefixes, query.phrases, query.without_words, query.without_phrases)
     found = asking.find(held, wanted, mask, lambda documents, phrases: _with(entries, documents, phrases))

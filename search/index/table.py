@@ -9,6 +9,8 @@ import numpy as np
 from .codec import Array
 from .schema import DTYPE
 
+Writing = tuple[int, int]  # an entry and its stamp
+
 
 class Table:
     """The records of some entries, called documents here and numbered through.
@@ -58,3 +60,13 @@ class Table:
     def seen_from(self, places: set[int]) -> Array:
         """True of documents in one of these places. Nobody's places show nothing."""
         return np.isin(self.column("place"), np.fromiter(places, dtype=np.int64, count=len(places)))
+
+    def older_than(self, rows: Sequence[Writing]) -> Array:
+        """True of documents of these entries that are not of this writing of them."""
+        if not rows:
+            return np.zeros(self.size, dtype=bool)
+        entries, stamps = np.array(sorted(rows), dtype=np.int64).T
+        nearest = np.minimum(np.searchsorted(entries, self.column("entry")), len(entries) - 1)
+        same = entries[nearest] == self.column("entry")
+        older: Array = same & (stamps[nearest] != self.column("stamp"))
+        return older

@@ -20,7 +20,7 @@ from .models import Community, File, MenuLink, Picture
 Hidden = Callable[[Visitor], QuerySet[Any]]
 _hidden: list[Hidden] = []
 # What stands on every page for everybody.
-_PUBLIC: tuple[type[Model], ...] = (Community, MenuLink)
+ON_EVERY_PAGE: tuple[type[Model], ...] = (Community, MenuLink)
 
 
 def hide(hidden: Hidden) -> None:
@@ -47,7 +47,7 @@ def can_see_media(visitor: Visitor, thing: Picture | File) -> bool:
     references = ReferenceIndex.get_references_to(thing)
     page_type = ContentType.objects.get_for_model(Page)
     bases = set(references.values_list("base_content_type", "object_id"))
-    everywhere = {ContentType.objects.get_for_model(model).pk for model in _PUBLIC}
+    everywhere = {ContentType.objects.get_for_model(model).pk for model in ON_EVERY_PAGE}
     if any(base in everywhere for base, _key in bases):
         return True
     return _sees_one(visitor, (key for base, key in bases if base == page_type.pk))

@@ -19,6 +19,7 @@ from knowledge_base.comments import operations as comments
 from search import operations, tasks
 from search.finding import search
 from search.index.building import rebuild
+from search.index.reading import holder
 from search.index.store import store
 from search.language import read
 from search.models import SearchEntry
@@ -240,6 +241,34 @@ def test_what_somebody_no_longer_sees_is_gone_at_once(hidden: SimpleNamespace) -
     assert found(w.ada) == ({"Qword members", "Qword secret"}, 2)
     w.open.unpublish()
     assert "Qword open" not in {entry.title for entry in search(w.ada, read("qword in:guides")).entries}
+
+
+@pytest.mark.parametrize("fed", ["before the index is read", "after it was read"])
+def test_what_is_fed_while_one_asks_is_found_as_it_is(
+    fed: str, hidden: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever the feeding ends between two questions of one search: nothing as it was, and nothing missed."""
+    newest, w = holder.newest, hidden
+
+    def meanwhile(place: Any) -> Any:
+        if fed == "before the index is read":
+            tasks.feed_index.call()
+        held = newest(place)
+        tasks.feed_index.call()
+        return held
+
+    forum.move_topic(topic=w.topics["public"], by=w.wanda, group=w.groups["private"])
+    with monkeypatch.context() as patch:
+        patch.setattr(holder, "newest", meanwhile)
+        page = search(w.eve, read("qword in:topics"))
+    assert ([entry.title for entry in page.entries], page.counts["topics"]) == (["Qword members"], 1)
+    forum.revise_topic(topic=w.topics["members"], editor=w.wanda, title="Qword anew", kind="discussion", tags=[])
+    with monkeypatch.context() as patch:
+        patch.setattr(holder, "newest", meanwhile)
+        page = search(w.eve, read("qword in:topics"))
+    expected = 1 if fed == "before the index is read" else 0
+    assert (len(page.entries), page.counts["topics"]) == (expected, expected)
+    assert search(w.eve, read("qword in:topics")).total == 1
 
 
 @ENGINES
