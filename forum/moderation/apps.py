@@ -12,12 +12,16 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         import jobs
         from forum import signals
-        from forum.moderation import entries, following, kinds, links, sections, tasks, told
+        from forum.moderation import entries, following, kinds, links, policy, sections, tasks, told, watching
+        from forum.moderation.models import WatchedWord
         from members.profiles import register_own_section, register_section
         from members.suspending import explain_at
 
+        register_permission_policy(WatchedWord, policy.StaffPolicy(WatchedWord))
         kinds.register(kinds.POSTS)
         kinds.register(kinds.MEMBERS)
         entries.register(entries.requests_to_join)
@@ -25,6 +29,8 @@ class ModerationConfig(AppConfig):
         register_section(sections.flag_of)
         register_own_section(sections.queue_of)
         explain_at(links.suspension_of)
+        signals.post_written.connect(watching.look_at_new)
+        signals.post_revised.connect(watching.look_at_revised)
         signals.topic_changed.connect(following.follow_topic)
         signals.posts_moved.connect(following.follow_posts)
         jobs.schedule(tasks.remind_of_old, every=REMINDED_EVERY, name="moderation.remind_of_old")

@@ -37,7 +37,7 @@ class FlagKind:
 
     `visible` finds it for who wants to flag it, `things` many by one query, whatever their state, for who decides.
     `hide`, `unhide` and `delete` are operations; a kind without them (a member) can only bring its author a sanction.
-    `hide_flagged` is nobody's act.
+    `hold` is nobody's act, and `release` shows for the first time what was held before anybody read it.
     """
 
     name: str
@@ -49,13 +49,15 @@ class FlagKind:
     title: Words  # a line for lists, plain
     html: Callable[[Any], SafeString]
     around: Callable[[Any], Sequence[Around]]
+    page: Callable[[int], str] = lambda pk: ""
     own_page: Callable[[int], str] = lambda pk: ""  # where its author reads it while it is hidden
     is_private: Callable[[Any], bool] = lambda thing: False
     is_hidden: Callable[[Any], bool] = lambda thing: False
     is_gone: Callable[[Any], bool] = lambda thing: False
-    hide_flagged: Callable[[Any], Any] | None = None
+    hold: Callable[[Any], Any] | None = None
     hide: Callable[[Any, Member], Any] | None = None
     unhide: Callable[[Any, Member], Any] | None = None
+    release: Callable[[Any, Member], Any] | None = None
     delete: Callable[[Any, Member], Any] | None = None
 
     def found(self, pk: int) -> Any | None:
@@ -122,13 +124,15 @@ POSTS = FlagKind(
     title=_post_title,
     html=_html,
     around=_around,
+    page=lambda pk: f"/p/{pk}/",
     own_page=lambda pk: f"/p/{pk}/hidden/",
     is_private=lambda post: post.topic.is_message,
     is_hidden=lambda post: _marker(post).hidden_at is not None,
     is_gone=lambda post: _marker(post).deleted_at is not None and _marker(post).hidden_at is None,
-    hide_flagged=lambda post: operations.hide_flagged_post(post=post),
+    hold=lambda post: operations.hold_post(post=post),
     hide=lambda post, by: operations.hide_post(post=post, by=by),
     unhide=lambda post, by: operations.unhide_post(post=post, by=by),
+    release=lambda post, by: operations.release_post(post=post, by=by),
     delete=lambda post, by: operations.remove_post(post=post, by=by),
 )
 

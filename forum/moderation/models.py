@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -18,6 +18,7 @@ from forum.models.sanctions import WORDS_MAX
 from forum.policy import POWERS, Power
 from members.models import Member, Visitor
 
+WATCHED_MAX = 100  # characters
 NOTE_MAX = 1_000  # a flag says what is wrong; the post itself says the rest
 CLAIMED_FOR = timedelta(minutes=15)  # long enough to read and decide, short enough that nothing is held overnight
 REVIEWERS = tuple(role for role, powers in POWERS.items() if Power.REVIEW in powers)
@@ -32,6 +33,13 @@ class Reason(models.TextChoices):
     BREAKS_RULE = "breaks_rule", _("It breaks a rule")
     ILLEGAL = "illegal", _("It is against the law")
     OTHER = "other", _("Something else")
+
+
+class Held(models.TextChoices):
+    """Why something is held before anybody reads it."""
+
+    WORDS = "words", _("Watched words")
+    FIRST = "first", _("A first post")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -62,6 +70,8 @@ class Case(models.Model):
     object_id = models.BigIntegerField()
     group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="cases")
     author = models.ForeignKey(Member, models.CASCADE, related_name="cases")  # whom it is about
+    held_for = models.CharField(max_length=5, choices=Held.choices, blank=True)
+    held_words = models.CharField(max_length=WATCHED_MAX, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     waiting_since = models.DateTimeField(null=True, blank=True, default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -90,6 +100,12 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/review/{self.pk}/"
+
+    @property
+    def held_in_words(self) -> str:
+        """Why it is held; empty where it is not."""
+        why = str(Held(self.held_for).label) if self.held_for else ""
+        return f"{why}: {self.held_words}" if self.held_words else why
 
     @property
     def is_claimed(self) -> bool:
@@ -189,6 +205,31 @@ class Appeal(models.Model):
         return f"{self.decision_id}"
 
 
+class WatchedWord(models.Model):
+    """Words, or the address of a link, that are looked for in what members write (`matching`)."""
+
+    class Act(models.TextChoices):
+        HOLD = "hold", _("Hold the post until somebody has looked")
+        REFUSE = "refuse", _("Refuse it, and say why")
+
+    words = models.CharField(
+        _("words"),
+        max_length=WATCHED_MAX,
+        help_text=_("Words that follow one another, or a link. With * at the end, longer words that begin so, too."),
+    )
+    key = models.CharField(max_length=WATCHED_MAX * 4, unique=True, editable=False)  # as it is looked for
+    act = models.CharField(_("what happens"), max_length=6, choices=Act.choices, default=Act.HOLD)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("watched words")
+        verbose_name_plural = _("watched words")
+        ordering: ClassVar[list[str]] = ["key"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 @register_setting(icon="warning")
 class ReviewSetting(BaseGenericSetting):  # type: ignore[misc]
     """How much flags weigh, and when hands are reminded."""
@@ -216,7 +257,15 @@ class ReviewSetting(BaseGenericSetting):  # type: ignore[misc]
         _("flags a day"), default=20, help_text=_("How many things one member can flag in a day.")
     )
 
+    hold_first = models.PositiveSmallIntegerField(
+        _("first posts held"),
+        default=0,
+        validators=[MaxValueValidator(10)],
+        help_text=_("So many posts of a new member are read by others only once somebody has looked. 0: none."),
+    )
+
     panels: ClassVar[list[object]] = [
+        FieldPanel("hold_first"),
         FieldPanel("hide_at"),
         FieldPanel("remind_after"),
         FieldPanel("flags_a_day"),

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from wagtail.permission_policies import ModelPermissionPolicy
+
 from forum.models import Group, GroupRole, Sanction
 from forum.policy import Power, can_sanction, has_power, powers_in
 from members.models import Member, Visitor
 
 from .kinds import FlagKind
 from .models import AGAINST, REVIEWERS, SANCTIONS, Act, Case, Decision
+
+
+class StaffPolicy(ModelPermissionPolicy):  # type: ignore[misc]
+    """Rows of the Wagtail admin that staff looks after and editors do not meet."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return bool(user.is_authenticated and user.is_active and user.is_staff)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return self.user_has_permission(user, "")
 
 
 def can_flag(visitor: Visitor, kind: FlagKind, thing: Any) -> bool:

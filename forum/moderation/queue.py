@@ -17,10 +17,10 @@ from members.models import Member
 
 from . import policy
 from .kinds import FlagKind, kind_named
-from .models import Appeal, Case, CaseQuerySet, Decision, Flag, Reason
+from .models import Appeal, Case, CaseQuerySet, Decision, Flag, Held, Reason
 
 APPEAL = "appeal"
-WHYS = [*Reason.choices, (APPEAL, _("Appeal"))]
+WHYS = [*Reason.choices, *Held.choices, (APPEAL, _("Appeal"))]
 AGES = [(1, _("a day")), (3, _("three days")), (7, _("a week"))]
 RECORD_MAX = 10  # earlier decisions shown beside a case
 
@@ -38,6 +38,8 @@ class Asked:
             cases = cases.filter(group__slug=self.group)
         if self.why == APPEAL:
             cases = cases.filter(Exists(_open_appeals().filter(decision__case=OuterRef("pk"))))
+        elif self.why in Held.values:
+            cases = cases.filter(held_for=self.why)
         elif self.why in Reason.values:
             cases = cases.filter(Exists(Flag.objects.filter(case=OuterRef("pk"), reason=self.why)))
         if self.days:
@@ -80,6 +82,7 @@ def rows_of(cases: Sequence[Case]) -> list[Row]:
         if kind is None:
             continue
         whys = [str(_("Appeal"))] if case.pk in appealed else []
+        whys += [case.held_in_words] if case.held_for else []
         whys += [str(Reason(reason).label) for reason, _count in flagged[case.pk].most_common()]
         title = kind.title(thing) if thing is not None else str(_("It is not there any more"))
         is_hidden = thing is not None and kind.is_hidden(thing)

@@ -49,10 +49,18 @@ def untell_case(case_id: int) -> None:
 
 @task()
 def tell_of_hiding(case_id: int) -> None:
-    """Tell an author that flags have hidden what they wrote, while nobody has decided."""
+    """Tell an author that what they wrote is hidden, while nobody has decided."""
     case = Case.objects.filter(pk=case_id, decided_at=None).first()
     if case is not None:
         notifications.notify(members={case.author_id}, kind=told.HIDDEN, thread="", object_id=case.pk, actor=None)
+
+
+@task()
+def tell_of_release(case_id: int) -> None:
+    """Tell an author that what was held is there to be read."""
+    case = Case.objects.filter(pk=case_id).exclude(decided_at=None).first()
+    if case is not None:
+        notifications.notify(members={case.author_id}, kind=told.RELEASED, thread="", object_id=case.pk, actor=None)
 
 
 @task()

@@ -15,7 +15,7 @@ from notifications.models import Notification
 from .kinds import kind_named
 from .models import AGAINST, Act, Case, Decision
 
-REVIEW, REVIEW_OLD, HIDDEN = "review", "review_old", "flags_hid"
+REVIEW, REVIEW_OLD, HIDDEN, RELEASED = "review", "review_old", "flags_hid", "released"
 DECIDED, UNDONE, APPEALED = "decided", "decision_undone", "appeal_declined"
 
 Describe = Callable[[Member, Sequence[Notification]], Mapping[int, Described]]
@@ -53,6 +53,21 @@ def _hidden(member: Member, notifications: Sequence[Notification]) -> dict[int, 
         if case is not None and kind is not None:
             text = _("Something you wrote is hidden until somebody has looked at it")
             described[notification.pk] = Described(text=text, url=kind.own_page(case.object_id))
+    return described
+
+
+def _released(member: Member, notifications: Sequence[Notification]) -> dict[int, Described]:
+    """What was let through, while it is still there."""
+    cases = Case.objects.filter(pk__in=_ids(notifications), author=member).exclude(decided_at=None)
+    found = {case.pk: case for case in cases}
+    described = {}
+    for notification in notifications:
+        case = found.get(notification.object_id)
+        kind = kind_named(case.kind) if case is not None else None
+        if case is not None and kind is not None and kind.visible(member, case.object_id) is not None:
+            described[notification.pk] = Described(
+                text=_("Somebody has looked at what you wrote: it is there now"), url=kind.page(case.object_id)
+            )
     return described
 
 
@@ -115,9 +130,17 @@ KINDS = (
     Kind(
         HIDDEN,
         gettext_lazy("Hidden"),
-        gettext_lazy("Flags have hidden what you wrote."),
+        gettext_lazy("What you wrote is hidden until somebody has looked at it."),
         "eye",
         _hidden,
+        by_mail=ByMail(is_notice=True),
+    ),
+    Kind(
+        RELEASED,
+        gettext_lazy("Let through"),
+        gettext_lazy("What you wrote was held, and is there now."),
+        "check",
+        _released,
         by_mail=ByMail(is_notice=True),
     ),
     Kind(

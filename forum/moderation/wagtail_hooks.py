@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from .admin import ALL_ACTIONS, LogReport, QueueItem, QueueReport, StaffItem, item, powers
+from .watched_viewset import watched_viewset
 
 
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
@@ -26,6 +27,11 @@ def addresses() -> list[URLPattern]:
         path("reports/review-log/results/", LogReport.as_view(results_only=True), name="review_log_results"),
         path("reports/powers/", powers, name="powers"),
     ]
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def register_watched() -> object:
+    return watched_viewset
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]

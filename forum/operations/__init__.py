@@ -8,7 +8,7 @@ inside the transaction, so it happens exactly when the change does.
 from .drafts import discard_draft, keep_draft
 from .follows import follow_group, follow_tag, follow_topic
 from .groups import create_group, give_role, greet, revise_group, take_role
-from .hiding import hide_flagged_post, hide_post, remove_post, unhide_post
+from .hiding import hide_post, hold_post, release_post, remove_post, unhide_post
 from .joining import (
     approve_request,
     decline_invitation,
@@ -61,8 +61,8 @@ __all__ = [
     "follow_topic",
     "give_role",
     "greet",
-    "hide_flagged_post",
     "hide_post",
+    "hold_post",
     "invite",
     "join",
     "keep_draft",
@@ -75,6 +75,7 @@ __all__ = [
     "pin_topic",
     "publish_rules",
     "react",
+    "release_post",
     "remove_bookmark",
     "remove_post",
     "reopen_topic",

@@ -9,15 +9,16 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from forum import policy
+from forum import policy, tasks
 from forum.freshness import touch_topic
 from forum.models import Post
 from members.models import Member
 
-from .access import current_post, require
+from .access import current_post, locked_topic, require
 from .noting import note_on_post
 from .posts import delete_post, restore_post, take_out_of_sight
 from .topics import delete_topic, restore_topic, take_topic_out_of_sight
+from .writing import recount_topic
 
 
 @transaction.atomic
@@ -30,15 +31,19 @@ def hide_post(*, post: Post, by: Member) -> Post:
 
 
 @transaction.atomic
-def hide_flagged_post(*, post: Post) -> Post:
-    """Take a post out of sight because enough members have flagged it: nobody's act, until a hand looks at it.
+def hold_post(*, post: Post) -> Post:
+    """Take a post out of sight until a hand has looked at it, because enough members have flagged it, or before anybody
+    has read it: nobody's act. The topic looks as it does without it.
 
     Does nothing to what is out of sight already.
     """
     post = current_post(post)
     if post.deleted_at is not None or post.topic.deleted_at is not None:
         return post
-    return _hidden(post, None)
+    _hidden(post, None)
+    if not post.is_opening:
+        recount_topic(locked_topic(post.topic))
+    return post
 
 
 def _hidden(post: Post, by: Member | None) -> Post:
@@ -57,7 +62,20 @@ def unhide_post(*, post: Post, by: Member) -> Post:
     if post.is_opening:
         restore_topic(topic=post.topic, by=by)
         return current_post(post)
-    return restore_post(post=post, by=by)
+    post = restore_post(post=post, by=by)
+    recount_topic(locked_topic(post.topic))
+    return post
+
+
+@transaction.atomic
+def release_post(*, post: Post, by: Member) -> Post:
+    """Show a post that was held before anybody had read it: it comes as a new one, and tells who wants to hear.
+
+    Raises PermissionDenied.
+    """
+    post = unhide_post(post=post, by=by)
+    tasks.tell_of_post.enqueue(post.pk)
+    return post
 
 
 @transaction.atomic

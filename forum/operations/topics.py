@@ -109,7 +109,8 @@ def revise_topic(*, topic: Topic, editor: Member, title: str, kind: str, tags: S
             require(policy.has_power(editor, policy.Power.ANNOUNCE, topic.group))
         topic.kind = kind
         set_tags(topic, tags)
-    if title != topic.title:
+    renamed = title != topic.title
+    if renamed:
         opening = Post.objects.get(topic=topic, number=1)
         keep_revision(opening, editor, "", title=topic.title)
         opening.save(update_fields=["edited_at"])
@@ -119,6 +120,9 @@ def revise_topic(*, topic: Topic, editor: Member, title: str, kind: str, tags: S
     topic.save(update_fields=["title", "slug", "kind", "solution", "solved_by"])
     touch_topic(topic)
     signals.topic_changed.send(Topic, topic=topic)
+    if renamed:
+        opening.topic = topic
+        signals.post_revised.send(Post, post=opening)
     return topic
 
 

@@ -187,7 +187,8 @@ def hidden_post(request: MemberRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(posts, pk=post_id)
     is_own = post.author_id == request.user.pk
     may_restore = not post.is_opening and policy.can_restore_post(request.user, post)
-    context = {"post": post, "topic": post.topic, "is_own": is_own, "may_restore": may_restore}
+    waits = (post.topic if post.is_opening else post).deleted_by_id is None  # it is nobody's act
+    context = {"post": post, "topic": post.topic, "is_own": is_own, "may_restore": may_restore, "waits": waits}
     return page(request, "forum/hidden_post.html", context)
 
 

@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -127,6 +127,14 @@ def lead_to(request: HttpRequest, address: str) -> HttpResponse:
     if is_fragment(request):
         response = HttpResponse(headers={"X-Location": address})
     return response
+
+
+def where_to_read(written: Topic | Post) -> str:
+    """The page of what was just written. What is held until somebody has looked has one for its author alone."""
+    if written.hidden_at is None:
+        return written.get_absolute_url()
+    pk = written.pk if isinstance(written, Post) else written.posts.get(number=1).pk
+    return reverse("hidden_post", args=[pk])
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

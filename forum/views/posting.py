@@ -23,7 +23,7 @@ from forum.where_to_start import where_to_start
 
 from .asked_before import asked_before
 from .composing import keep_for_later
-from .doors import MemberRequest, lead_to, number_from, page, seen_post, seen_topic
+from .doors import MemberRequest, lead_to, number_from, page, seen_post, seen_topic, where_to_read
 from .refused import for_writing
 
 LOOKS = {"look", "there"}  # the buttons of the form that post nothing: see what is known already, choose a group
@@ -83,7 +83,7 @@ def ask(request: MemberRequest) -> HttpResponse:
     versions = policy.rules_to_accept(request.user)
     if form.is_valid():
         try:
-            return lead_to(request, _start(request, form, purpose).get_absolute_url())
+            return lead_to(request, where_to_read(_start(request, form, purpose)))
         except RulesNotAccepted as refused:
             versions = refused.versions
             keep_for_later(request, purpose)
@@ -146,7 +146,7 @@ def reply(request: MemberRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             post = operations.reply(topic=topic, author=request.user, parent=parent, **form.cleaned_data)
-            return lead_to(request, post.get_absolute_url())
+            return lead_to(request, where_to_read(post))
         except ValidationError as error:
             refusal(form, error)
         except PermissionDenied:

@@ -5,6 +5,7 @@ from .appeals import appeal, decline_appeal, grant_appeal
 from .claiming import claim, release
 from .deciding import approve, delete, hide, ignore, silence, suspend, warn
 from .flagging import flag, take_back_flag
+from .holding import hold
 from .undoing import undo_decision
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "flag",
     "grant_appeal",
     "hide",
+    "hold",
     "ignore",
     "release",
     "silence",

@@ -105,7 +105,11 @@ def _show(case: Case, by: Member) -> bool:
     kind, thing = thing_of(case)
     if thing is None or kind.unhide is None or not kind.is_hidden(thing):
         return False
-    kind.unhide(thing, by)
+    if case.held_for and kind.release is not None:
+        kind.release(thing, by)
+        tasks.tell_of_release.enqueue(case.pk)
+    else:
+        kind.unhide(thing, by)
     return True
 
 

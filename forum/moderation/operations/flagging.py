@@ -29,7 +29,7 @@ def flag(
     """
     require(policy.can_flag(reporter, kind, thing))
     note = _checked(reporter, reason, rule, note)
-    case = _case_of(kind, thing)
+    case = case_of(kind, thing)
     if case.flags.filter(reporter=reporter).exists():
         raise ValidationError(_("You have flagged this already. Somebody will look at it."))
     made = Flag.objects.create(case=case, reporter=reporter, reason=reason, rule=rule, note=note)
@@ -53,7 +53,7 @@ def _checked(reporter: Member, reason: str, rule: Rule | None, note: str) -> str
     return note
 
 
-def _case_of(kind: FlagKind, thing: Any) -> Case:
+def case_of(kind: FlagKind, thing: Any) -> Case:
     """The undecided case of a thing, locked; two who flag at once share one."""
     cases = Case.objects.select_for_update().filter(kind=kind.name, object_id=thing.pk, decided_at=None)
     found = cases.first()
@@ -72,10 +72,10 @@ def _case_of(kind: FlagKind, thing: Any) -> Case:
 
 def _hide_if_enough(kind: FlagKind, thing: Any, case: Case) -> None:
     enough = ReviewSetting.current().hide_at
-    if not enough or kind.hide_flagged is None or policy.is_hand(case.author, case.group):
+    if not enough or kind.hold is None or policy.is_hand(case.author, case.group):
         return
     if weighing.score(case) >= enough:
-        kind.hide_flagged(thing)
+        kind.hold(thing)
         tasks.tell_of_hiding.enqueue(case.pk)
 
 

@@ -56,7 +56,7 @@ class File(AbstractDocument):  # type: ignore[misc]
         permissions: ClassVar[list[tuple[str, str]]] = [("choose_document", "Can choose document")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Notes size and hash of a new file, wherever it comes from: Wagtail would else write them as it is looked at."""
+        """Notes size and hash of a new file, wherever it comes from: else Wagtail writes them as it is looked at."""
         if self.file and self.file_size is None:
             self._set_document_file_metadata()
         super().save(*args, **kwargs)

@@ -187,7 +187,7 @@ def _hide(w: SimpleNamespace) -> None:
     operations.reply(topic=w.open, author=w.bob, markdown="Why so?", parent=w.veiled)
     operations.bookmark(post=w.veiled, member=w.olga)
     operations.accept_solution(post=w.veiled, by=w.ada)
-    operations.hide_flagged_post(post=w.veiled)
+    operations.hold_post(post=w.veiled)
 
 
 def _review(w: SimpleNamespace) -> None:

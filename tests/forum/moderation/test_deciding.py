@@ -98,7 +98,7 @@ def test_what_each_decision_does_and_undoing(
     act: str, before: str, after: str, upheld: bool | None, case: Case, said: Post, everybody: SimpleNamespace
 ) -> None:
     if before == "hidden":
-        forum.hide_flagged_post(post=said)
+        forum.hold_post(post=said)
     decision = decide(case, everybody.mo, act)
     case.refresh_from_db()
     assert (state(said), case.flags.get().upheld, case.waiting_since) == (after, upheld, None)

@@ -32,7 +32,7 @@ def readers(everybody: SimpleNamespace, post: Post) -> set[str]:
 
 def test_author_and_hands_alone_read_a_hidden_post(everybody: SimpleNamespace, public: Group, said: Post) -> None:
     assert readers(everybody, said) == set()
-    operations.hide_flagged_post(post=said)
+    operations.hold_post(post=said)
     assert readers(everybody, said) == {"bob", "carl", "wanda", "mo", "root"}
     for who in PEOPLE:
         client, person = client_of(getattr(everybody, who)), getattr(everybody, who)
@@ -68,7 +68,7 @@ def test_it_is_counted_told_and_found_no_more_until_it_is_back(
 
 def test_a_hidden_opening_hides_its_topic(everybody: SimpleNamespace, public: Group, said: Post) -> None:
     opening = said.topic.posts.get(number=1)
-    operations.hide_flagged_post(post=opening)
+    operations.hold_post(post=opening)
     found = Topic.objects.get()
     assert found.hidden_at is not None
     assert not Topic.objects.visible_to(everybody.ada).exists()
@@ -81,7 +81,7 @@ def test_a_hidden_opening_hides_its_topic(everybody: SimpleNamespace, public: Gr
 
 
 def test_what_is_removed_its_author_reads_no_more(everybody: SimpleNamespace, said: Post) -> None:
-    operations.hide_flagged_post(post=said)
+    operations.hold_post(post=said)
     operations.remove_post(post=said, by=everybody.carl)
     said.refresh_from_db()
     assert (said.hidden_at, said.deleted_by) == (None, everybody.carl)
@@ -98,7 +98,7 @@ def test_others_hide_and_unhide_nothing(who: str, everybody: SimpleNamespace, sa
         with pytest.raises(PermissionDenied):
             act(post=said, by=by)
     assert Post.objects.filter(pk=said.pk, deleted_at=None, hidden_at=None).exists()
-    operations.hide_flagged_post(post=said)
+    operations.hold_post(post=said)
     for act in (operations.unhide_post, operations.remove_post):
         with pytest.raises(PermissionDenied):
             act(post=said, by=by)

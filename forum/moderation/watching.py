@@ -1,0 +1,72 @@
+"""Looking at what members write before anybody reads it: words that are refused or held, and first posts.
+
+Listens to what the forum announces, inside the transaction of the writing: whoever refuses lets nothing stand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from forum.models import Post
+from freshness.prepared import Prepared
+
+from . import operations, policy
+from .matching import first_found
+from .models import Act, Case, Held, ReviewSetting, WatchedWord
+
+# Asked for each post that is written, so without the time that the ORM takes to write a query.
+_WATCHED = Prepared(lambda: WatchedWord.objects.order_by("key").values_list("key", "act"))
+_HOLD_FIRST = Prepared(lambda: ReviewSetting.objects.values_list("hold_first")[:1])
+
+
+def look_at_new(post: Post, **_more: Any) -> None:
+    """Refuse it, hold it, or let it be. Raises ValidationError."""
+    if not _look(post) and _is_among_first(post):
+        operations.hold(post=post, why=Held.FIRST)
+
+
+def look_at_revised(post: Post, **_more: Any) -> None:
+    """As a new one; but what a hand has approved once is held no more. Raises ValidationError."""
+    _look(post)
+
+
+def _look(post: Post) -> bool:
+    """Whether it is held. What is private is never held, for then others would read it."""
+    text = f"{post.topic.title}\n{post.markdown}" if post.is_opening else post.markdown
+    key, act = _found(text)
+    if not key or policy.is_hand(post.author, post.topic.group):
+        return False
+    words = WatchedWord.objects.get(key=key).words
+    if act == WatchedWord.Act.REFUSE:
+        raise ValidationError({"markdown": _("“%(words)s” is not written here.") % {"words": words}})
+    is_gone = post.deleted_at is not None or post.topic.deleted_at is not None
+    if is_gone or post.topic.is_message or _is_approved(post):
+        return False
+    operations.hold(post=post, why=Held.WORDS, words=words)
+    return True
+
+
+def _found(text: str) -> tuple[str, str]:
+    """The first watched words in a text, those that are refused before those that are held, and what happens."""
+    watched = _WATCHED()
+    for act in (WatchedWord.Act.REFUSE, WatchedWord.Act.HOLD):
+        if key := first_found([key for key, its_act in watched if its_act == act], text):
+            return key, act
+    return "", ""
+
+
+def _is_approved(post: Post) -> bool:
+    cases = Case.objects.filter(kind="post", object_id=post.pk)
+    return cases.filter(decisions__act=Act.APPROVE, decisions__undone_at=None).exists()
+
+
+def _is_among_first(post: Post) -> bool:
+    """Of a member of whom fewer posts stand than the site wants to see first."""
+    wanted = next((number for (number,) in _HOLD_FIRST()), 0)
+    if not wanted or post.topic.is_message or policy.is_hand(post.author, post.topic.group):
+        return False
+    standing = Post.objects.filter(author=post.author, deleted_at=None, topic__group__isnull=False)
+    return standing.exclude(pk=post.pk)[:wanted].count() < wanted
