@@ -14,11 +14,12 @@ from pathlib import Path
 from django.template.base import Lexer, Token, TokenType
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, get_edit_handler
+from wagtail.contrib.settings.registry import registry
 from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from forum import operations
-from pages.models import Community, MenuLink
+from pages.models import MenuLink
 from tests.template_words import Words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -339,7 +340,7 @@ def panels_in(panel: Panel) -> Iterator[Panel]:
 
 def test_every_field_in_the_admin_says_what_it_is_for():
     """An editor comes once a month, and remembers none of them."""
-    edited = [*(page for page in get_page_models() if page.is_creatable), *get_snippet_models(), Community, MenuLink]
+    edited = [*(page for page in get_page_models() if page.is_creatable), *get_snippet_models(), *registry, MenuLink]
     silent = set()
     for model in edited:
         for panel in panels_in(model.get_edit_handler() if issubclass(model, Page) else get_edit_handler(model)):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from forum import told
 from forum.models import Audience, Group, Post, Topic
 from mail import keys
+from mail.keys import Purpose
 from mail.leaving.envelopes import Outgoing
 from mail.our_addresses import address_of, address_of_group
 from markup import excerpt
@@ -76,6 +77,7 @@ class PostWriter:
             in_reply_to=parents[-1] if parents else "",
             references=parents,
             reply_to=last.pk,
+            reply_for=Purpose.REPLY,
             archived_at=link,
             place=topic.group_id or 0,
             **(_list_of(topic.group, member) if topic.group is not None else {}),

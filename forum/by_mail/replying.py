@@ -85,7 +85,7 @@ def _why_not(found: Delivery, topic: Topic) -> str:
 
 def run(found: Delivery, called: Called) -> Outcome:
     """Do what a command asks; what the operations refuse is refused here."""
-    return _permitted(lambda: called.command.run(found, called.argument))
+    return permitted(lambda: called.command.run(found, called.argument))
 
 
 def posted(found: Delivery, written: Written, write: Callable[[str], Post]) -> Outcome:
@@ -102,7 +102,7 @@ def posted(found: Delivery, written: Written, write: Callable[[str], Post]) -> O
             PostOriginal.objects.create(post=post, text=written.original)
         return _with_files(post, hung)
 
-    return _permitted(make)
+    return permitted(make)
 
 
 def _with_files(post: Post, hung: Hung) -> Outcome:
@@ -110,7 +110,7 @@ def _with_files(post: Post, hung: Hung) -> Outcome:
     return Outcome(Status.POSTED, "posted", post_id=post.pk, is_told=bool(note), note=note)
 
 
-def _permitted(act: Callable[[], Outcome]) -> Outcome:
+def permitted(act: Callable[[], Outcome]) -> Outcome:
     """The outcome of an act, or of its refusal, which leaves nothing of it behind."""
     try:
         with transaction.atomic():

@@ -16,8 +16,9 @@ class ModerationConfig(AppConfig):
 
         import jobs
         from forum import signals
-        from forum.moderation import entries, following, kinds, links, policy, sections, tasks, told, watching
+        from forum.moderation import by_mail, entries, following, kinds, links, policy, sections, tasks, told, watching
         from forum.moderation.models import WatchedWord
+        from mail.arriving import delivery
         from members.profiles import register_own_section, register_section
         from members.suspending import explain_at
 
@@ -25,7 +26,8 @@ class ModerationConfig(AppConfig):
         kinds.register(kinds.POSTS)
         kinds.register(kinds.MEMBERS)
         entries.register(entries.requests_to_join)
-        told.register_kinds()
+        told.register_kinds(by_mail.CaseWriter)
+        delivery.register(by_mail.DOOR)
         register_section(sections.flag_of)
         register_own_section(sections.queue_of)
         explain_at(links.suspension_of)

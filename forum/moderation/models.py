@@ -218,7 +218,13 @@ class WatchedWord(models.Model):
         help_text=_("Words that follow one another, or a link. With * at the end, longer words that begin so, too."),
     )
     key = models.CharField(max_length=WATCHED_MAX * 4, unique=True, editable=False)  # as it is looked for
-    act = models.CharField(_("what happens"), max_length=6, choices=Act.choices, default=Act.HOLD)
+    act = models.CharField(
+        _("what happens"),
+        max_length=6,
+        choices=Act.choices,
+        default=Act.HOLD,
+        help_text=_("To what members write. Staff and those who look after a group write as they like."),
+    )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Member
-from notifications.kinds import ByMail, Described, Kind, register
+from notifications.kinds import ByMail, Described, Kind, Writer, register
 from notifications.models import Notification
 
 from .kinds import kind_named
@@ -170,7 +171,8 @@ KINDS = (
 )
 
 
-def register_kinds() -> None:
-    """Called once, when Django is ready."""
+def register_kinds(writer: Callable[[], Writer]) -> None:
+    """Called once, when Django is ready, with who writes the mails about what waits."""
     for kind in KINDS:
-        register(kind)
+        waits = kind.code in {REVIEW, REVIEW_OLD}
+        register(replace(kind, by_mail=ByMail(is_notice=True, writer=writer)) if waits else kind)

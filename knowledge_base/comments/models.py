@@ -155,7 +155,11 @@ class CommentSetting(BaseGenericSetting):  # type: ignore[misc]
         OPEN = "open", gettext_lazy("Everybody, after confirming an e-mail address; the first one waits for approval")
 
     who_may_comment = models.CharField(
-        gettext_lazy("who may comment"), max_length=8, choices=Who.choices, default=Who.MEMBERS
+        gettext_lazy("who may comment"),
+        max_length=8,
+        choices=Who.choices,
+        default=Who.MEMBERS,
+        help_text=gettext_lazy("Under all pages of the knowledge base and all guides."),
     )
     new_members_wait = models.BooleanField(
         gettext_lazy("new members wait"),

@@ -102,6 +102,7 @@ def make_pictures(page: KnowledgePage) -> None:
 def preview(request: HttpRequest, page: KnowledgePage) -> HttpResponse:
     """What the editor's preview shows: the page as it would stand, without what belongs to readers."""
     kind = _kinds.get(type(page), Kind())
-    context = {**context_of(page), **kind.context(page), "shared": "", "preview": True}
+    below = shelf_context(page, request.user)[1] if page.is_shelf else {}
+    context = {**context_of(page), **kind.context(page), **below, "shared": "", "preview": True}
     html = render_to_string(page.template, context, request)
     return HttpResponse(Sheet.cut(html).fill(kind.fills(request, page)))

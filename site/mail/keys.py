@@ -35,6 +35,7 @@ class Purpose(IntEnum):
     CONFIRM = 3  # says that a held mail is one's own
     STOP = 4  # ends mails, without signing in
     START = 5  # a topic in a group whose address not everybody may know of
+    REVIEW = 6  # decides on what waits, as who may
 
 
 # How long after it was made a key opens its door; None: for ever, as a link that ends mails must.
@@ -44,6 +45,7 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
     Purpose.CONFIRM: timedelta(days=14),
     Purpose.STOP: None,
     Purpose.START: None,
+    Purpose.REVIEW: timedelta(days=14),
 }
 
 

@@ -11,7 +11,13 @@ from . import keys
 from .keys import Purpose
 
 # The word before the key says to people, and to filters, what a mail is for.
-_WORDS = {Purpose.REPLY: "reply", Purpose.BOUNCE: "bounce", Purpose.CONFIRM: "confirm", Purpose.STOP: "unsubscribe"}
+_WORDS = {
+    Purpose.REPLY: "reply",
+    Purpose.BOUNCE: "bounce",
+    Purpose.CONFIRM: "confirm",
+    Purpose.STOP: "unsubscribe",
+    Purpose.REVIEW: "review",
+}
 _PURPOSES = {word: purpose for purpose, word in _WORDS.items()}
 
 

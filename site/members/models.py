@@ -245,7 +245,13 @@ class JoiningSettings(BaseGenericSetting):  # type: ignore[misc]
         APPROVAL = "approval", _("By approval: staff let each new member in")
         INVITATION = "invitation", _("By invitation: only who was invited can sign up")
 
-    joining = models.CharField(_("joining"), max_length=10, choices=Joining.choices, default=Joining.OPEN)
+    joining = models.CharField(
+        _("joining"),
+        max_length=10,
+        choices=Joining.choices,
+        default=Joining.OPEN,
+        help_text=_("Of whoever comes from now on; who is a member stays one."),
+    )
     welcome = models.TextField(
         _("on the sign-up page"), max_length=400, blank=True, help_text=_("Who this is for, in a sentence or two.")
     )

@@ -18,6 +18,8 @@ LARGER_MAX = 1.35  # of a picture's pixels to those of its place: what is more i
 LARGE = (1600, 1200)
 SCREENS = {
     "phone": {"width": 360, "height": 640, "device_scale_factor": 2},
+    "plain phone": {"width": 360, "height": 640, "device_scale_factor": 1},
+    "small phone": {"width": 320, "height": 480, "device_scale_factor": 1},
     "tablet": {"width": 800, "height": 1200, "device_scale_factor": 1},
     "desk": {"width": 1280, "height": 800, "device_scale_factor": 1},
     "fine desk": {"width": 1440, "height": 900, "device_scale_factor": 2},

@@ -184,6 +184,17 @@ def test_answers_are_printed_without_opening_each_question(opened: Open, cast: S
     expect(shown.get_by_text("Because.")).to_be_visible()
 
 
+def test_paper_has_what_a_page_says_and_no_way_on(opened: Open, cast: SimpleNamespace) -> None:
+    """On A4, which is narrower than a tablet."""
+    page = guide(GuideIndexPage.objects.get(slug="guides"), "Chairs", body=[("text", "<p>margin</p>")])
+    shown = opened(cast.visitor, width=718, height=1000).new_page()
+    shown.goto(page.url)
+    expect(shown.locator(".thumb-bar")).to_be_visible()
+    shown.emulate_media(media="print")
+    expect(shown.locator(".thumb-bar")).not_to_be_visible()
+    expect(shown.get_by_role("heading", name="At a glance")).to_be_visible()
+
+
 def test_an_editor_marks_a_word_of_the_glossary(opened: Open, cast: SimpleNamespace, margin: Term) -> None:
     cast.ed = MemberFactory(handle="ed")
     cast.ed.groups.add(AdminGroup.objects.get(name="Editors"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
+
+from knowledge_base.models import FAQPage
+from tests.knowledge_making import guide, published
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +29,29 @@ def test_a_shelf_is_a_collection_and_a_guide_an_article(client: Client, library:
     assert (about["@type"], about["name"], way["@type"]) == ("CollectionPage", "Library", "BreadcrumbList")
     assert "headline" not in about
     assert data_on(client, library.public.url)[0]["@type"] == "Article"
+
+
+def test_steps_are_a_how_to_and_questions_a_page_of_them(client: Client, library: SimpleNamespace) -> None:
+    steps = ("steps", {"title": "Price it", "steps": [{"title": "Add up", "text": "<p>Wood and time.</p>"}]})
+    how_to = data_on(client, guide(library.shelf, "Pricing", body=[steps]).url)[0]
+    assert (how_to["@type"], how_to["step"][0]["name"]) == ("HowTo", "Add up")
+    section = {"title": "All", "questions": [{"question": "Why?", "answer": "<p>Because.</p>"}]}
+    asked = published(FAQPage(title="Asked", slug="asked", sections=[("section", section)]), library.shelf)
+    questions = data_on(client, asked.url)[0]
+    [question] = questions["mainEntity"]
+    assert (questions["@type"], question["name"]) == ("FAQPage", "Why?")
+    assert question["acceptedAnswer"]["text"] == "<p>Because.</p>"
+
+
+def test_a_guide_has_one_address_and_is_passed_on_with_it(client: Client, library: SimpleNamespace) -> None:
+    shown = client.get(f"{library.public.url}?from=mail").content.decode()
+    address = f"{settings.SITE_URL}{library.public.url}"
+    assert f'<link rel="canonical" href="{address}">' in shown
+    assert f'<meta property="og:url" content="{address}">' in shown
+    assert f'<meta property="og:title" content="{library.public.title}">' in shown
+    ways = {urlsplit(html.unescape(way)) for way in re.findall(r'href="((?:https://wa\.me|mailto:)[^"]*)"', shown)}
+    assert {(way.scheme, way.netloc) for way in ways} == {("https", "wa.me"), ("mailto", "")}
+    assert all(address in unquote(way.query) for way in ways)
 
 
 def test_the_glossary_has_one_address_and_is_shared_with_its_name(client: Client, library: SimpleNamespace) -> None:

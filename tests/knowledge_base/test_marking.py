@@ -125,8 +125,10 @@ def test_discuss_opens_one_topic_for_all(cast: SimpleNamespace, library: SimpleN
     again = client_of(cast.bob).post(address, {"markdown": "Another"})
     assert again["Location"] == about.get_absolute_url()
     assert Topic.objects.filter(title__startswith="About").count() == 1
+    forum.reply(topic=about, author=cast.bob, markdown="It holds for cakes.")
     shown = client_of(cast.bob).get(page.url).content.decode()
     assert about.get_absolute_url() in shown
+    assert "It holds for cakes." in shown
 
 
 def test_rules_are_accepted_where_a_page_is_to_be_discussed(

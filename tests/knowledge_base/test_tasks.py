@@ -70,8 +70,8 @@ def test_pictures_are_made_before_the_first_reader_comes(
     assert not Rendition.objects.exists()
     run_jobs()
     made = set(Rendition.objects.values_list("pk", flat=True))
-    # In three formats each: two widths inside, three at the top and on a shelf; and one for sharing.
-    assert len(made) == 3 * 8 + 1
+    # In three formats each: three widths inside, four at the top and on a shelf; and one for sharing.
+    assert len(made) == 3 * 11 + 1
     assert {size.file.name.rpartition(".")[2] for size in Rendition.objects.all()} == {"avif", "webp", "jpg"}
 
     def too_late(*_arguments: object) -> None:

@@ -65,16 +65,19 @@ def registered() -> Sequence[Command]:
 
 def command_in(text: str) -> Called | None:
     """The command that the words of a mail are; None for words that are meant for people."""
-    first, _newline, rest = text.strip().partition("\n")
-    if not _is_sign_off(rest) or len(first) > ARGUMENT_MAX:
-        return None
-    line = _plain(first)
+    line = line_alone(text)
     if line in _by_words:
         return Called(_by_words[line], "")
     for words in sorted(_by_words, key=len, reverse=True):
         if _by_words[words].takes_argument and line.startswith(f"{words} "):
             return Called(_by_words[words], line.removeprefix(words).strip())
     return None
+
+
+def line_alone(text: str) -> str:
+    """The first line of a mail, in lower case, where nothing but a sign-off follows; empty where it has more to say."""
+    first, _newline, rest = text.strip().partition("\n")
+    return _plain(first) if _is_sign_off(rest) and len(first) <= ARGUMENT_MAX else ""
 
 
 def _is_sign_off(rest: str) -> bool:

@@ -26,7 +26,8 @@ NAME_MAX = 60
 class Outgoing:
     """What a floor above wrote. Message-IDs have no brackets; texts may hold anything, and are made one line here.
 
-    `reply_to` is the number of the post that a reply answers, None where there is nothing to reply to. `list_name` and
+    `reply_to` is the number of what a reply answers, None where there is nothing to reply to, and `reply_for` says what
+    one does by it: else it is a post. `list_name` and
     `list_address` are those of the group; `place` is what its mails are ended by.
     """
 
@@ -38,6 +39,7 @@ class Outgoing:
     in_reply_to: str = ""
     references: Sequence[str] = ()
     reply_to: int | None = None
+    reply_for: Purpose = Purpose.REPLY
     list_id: str = ""
     list_name: str = ""
     list_address: str = ""
@@ -54,7 +56,7 @@ def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> EmailM
         one_line(outgoing.subject), outgoing.text, sender, [str(member.email)], headers=_headers(outgoing, member)
     )
     if outgoing.reply_to is not None:
-        reply = address_for(Purpose.REPLY, member_id=member.pk, thing=outgoing.reply_to, generation=generation)
+        reply = address_for(outgoing.reply_for, member_id=member.pk, thing=outgoing.reply_to, generation=generation)
         message.extra_headers["Reply-To"] = reply
     stop = keys.make(Purpose.STOP, member_id=member.pk, thing=outgoing.place, generation=generation)
     message.extra_headers["List-Unsubscribe"] = f"<{letters.absolute(reverse('mail_stop', args=[stop]))}>"

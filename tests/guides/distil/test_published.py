@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
 from forum import operations as forum
-from forum.models import Group, Membership, Topic
+from forum.models import Follow, Group, Membership, Topic
 from freshness.memo import forget_everything
 from guides.distil import operations
 from guides.distil.models import Consent, Quote
@@ -32,7 +32,7 @@ def shown(who: object, address: str) -> str:
 
 
 def test_topic_and_page_lead_to_one_another(
-    keepers: SimpleNamespace, open_talk: Topic, run_jobs: RunJobs, groups: dict[str, Group]
+    keepers: SimpleNamespace, open_talk: Topic, groups: dict[str, Group]
 ) -> None:
     for who in (keepers.eve, keepers.visitor):
         assert BECAME not in shown(who, open_talk.get_absolute_url())
@@ -44,21 +44,30 @@ def test_topic_and_page_lead_to_one_another(
         assert BECAME in shown(who, open_talk.get_absolute_url())
         assert GREW in shown(who, page.url)
         assert open_talk.title in shown(who, page.url)
-    run_jobs()
-    told = {(row.member.handle, row.kind) for row in Notification.objects.filter(object_id=made.pk, thread__gt="")}
-    assert {(name, "words_used") for name in ("ada", "bob", "carl")} <= told
-    assert ("wanda", "words_used") not in told
-    count = Notification.objects.count()
-    draft_of(made).save_revision(user=keepers.ed).publish()  # again: nobody is told again
-    run_jobs()
-    assert Notification.objects.count() == count
-    assert "Your words are part of" in shown(keepers.bob, "/told/")
-
     forum.move_topic(topic=open_talk, by=keepers.root, group=groups["private"])
     for who in (keepers.eve, keepers.visitor):
         seen = shown(who, page.url)
         assert GREW in seen
         assert open_talk.title not in seen
+
+
+def test_who_wrote_is_thanked_and_who_follows_is_told_once(
+    keepers: SimpleNamespace, open_talk: Topic, run_jobs: RunJobs
+) -> None:
+    said = ("ada", "bob", "carl")
+    forum.follow_topic(topic=open_talk, member=keepers.eve, level=Follow.WATCHING)
+    made = made_of(open_talk, keepers.ed)
+    draft_of(made).save_revision(user=keepers.ed).publish()
+    run_jobs()
+    told = {(row.member.handle, row.kind) for row in Notification.objects.filter(object_id=made.pk, thread__gt="")}
+    assert {(name, "words_used") for name in said} <= told
+    assert ("wanda", "words_used") not in told
+    assert told & {(name, "became_page") for name in (*said, "eve")} == {("eve", "became_page")}
+    count = Notification.objects.count()
+    draft_of(made).save_revision(user=keepers.ed).publish()  # again: nobody is told again
+    run_jobs()
+    assert Notification.objects.count() == count
+    assert "Your words are part of" in shown(keepers.bob, "/told/")
 
 
 def test_a_page_for_some_shows_on_the_topic_to_them_alone(
