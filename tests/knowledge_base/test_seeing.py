@@ -225,8 +225,6 @@ def test_the_tree_is_whole(library: SimpleNamespace) -> None:
     assert all(not found for found in Page.find_problems())
 
 
-def test_the_preview_of_a_shelf_shows_what_is_on_it(
-    library: SimpleNamespace, cast: SimpleNamespace
-) -> None:
+def test_the_preview_of_a_shelf_shows_what_is_on_it(library: SimpleNamespace, cast: SimpleNamespace) -> None:
     shown = client_of(cast.root).get(f"/admin/pages/{library.shelf.pk}/view_draft/").content.decode()
     assert library.public.title in shown

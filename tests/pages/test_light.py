@@ -91,7 +91,7 @@ def test_every_kind_of_page_has_one_that_is_small(pages: dict[str, str], cast: S
 
 def test_it_shows_the_words_of_the_page(pages: dict[str, str], client: Client) -> None:
     html = client.get(f"{pages['guide']}?lite").content.decode()
-    for words in ("Pricing", "How to price", "It helped.", "minutes", "[Two of them]"):
+    for words in ("Pricing", "How to price", "It helped.", "minutes", "[Two of them]", "At a glance"):
         assert words in html
     assert '<link rel="canonical" href="' in html
     assert "avatar" not in html
