@@ -44,6 +44,10 @@ class PageCommentQuerySet(models.QuerySet["PageComment"]):
         """What nobody has approved yet."""
         return self.filter(WAITING)
 
+    def flagged(self) -> PageCommentQuerySet:
+        """What is shown and was flagged, where nobody has answered that."""
+        return self.shown().filter(Exists(FlagReason.objects.filter(flag__comment=OuterRef("pk"), answered_at=None)))
+
     def visible_to(self, visitor: Visitor) -> PageCommentQuerySet:
         """Comments on pages this visitor reads: those that are shown, one's own while they wait, and for who looks
         after the comments of a page all of them, deleted and hidden ones too."""
@@ -109,10 +113,11 @@ class PageComment(XtdComment):  # type: ignore[misc]
 
 
 class FlagReason(models.Model):
-    """Why a member flagged a comment."""
+    """Why a member flagged a comment; answered once somebody has looked and let it be."""
 
     flag = models.OneToOneField(CommentFlag, models.CASCADE, primary_key=True, related_name="why")
     reason = models.CharField(max_length=REASON_MAX)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
 
 class CommentFollow(models.Model):

@@ -138,6 +138,11 @@ def can_approve_comment(visitor: Visitor, comment: PageComment) -> bool:
     return comment.is_waiting and looks_after(visitor, comment.page)
 
 
+def can_keep_comment(visitor: Visitor, comment: PageComment) -> bool:
+    """Say that nothing is wrong with one that was flagged."""
+    return comment.is_shown and looks_after(visitor, comment.page)
+
+
 def can_like_comment(visitor: Visitor, comment: PageComment) -> bool:
     """Others' comments, by any member."""
     return visitor.is_authenticated and comment.is_shown and not is_author(visitor, comment)
@@ -162,6 +167,7 @@ def comment_acts(visitor: Visitor, comment: PageComment) -> dict[str, bool]:
         "hide": can_hide_comment(visitor, comment),
         "show": can_show_comment(visitor, comment),
         "approve": can_approve_comment(visitor, comment),
+        "keep": can_keep_comment(visitor, comment),
         "like": can_like_comment(visitor, comment),
         "flag": can_flag_comment(visitor, comment),
         "look_after": looks_after(visitor, comment.page),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<int:comment_id>/hide/", views.hide, name="comment_hide"),
     path("c/<int:comment_id>/show/", views.show, name="comment_show"),
     path("c/<int:comment_id>/approve/", views.approve, name="comment_approve"),
+    path("c/<int:comment_id>/keep/", views.keep, name="comment_keep"),
     path("c/<int:comment_id>/like/", views.like, name="comment_like"),
     path("c/<int:comment_id>/unlike/", views.unlike, name="comment_unlike"),
     path("c/<int:comment_id>/flag/", views.flag, name="comment_flag"),

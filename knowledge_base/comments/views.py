@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allauth.core import ratelimit
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,45 +26,13 @@ from knowledge_base.models import KnowledgePage
 from members.models import Member
 
 from . import mails, operations, policy
-from .models import NAME_MAX, REASON_MAX, FlagReason, PageComment
+from .forms import CommentForm, ReasonForm, RequestForm
+from .models import FlagReason, PageComment
 from .operations.asking import requested
 from .reading import Marks, address_of_parts, comments_context, fills, ids_in, part_count, part_of
 
 LOOK = require_http_methods(["GET", "HEAD", "POST"])
 NUMBER_MAX = 10**DIGITS_MAX - 1  # what every database takes for the number of a row
-
-
-class CommentForm(forms.Form):
-    """The words of a comment."""
-
-    markdown = forms.CharField(
-        label=gettext_lazy("Your words"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        strip=False,
-    )
-
-
-class RequestForm(CommentForm):
-    """A comment of somebody without an account."""
-
-    name = forms.CharField(label=gettext_lazy("Your name"), max_length=NAME_MAX)
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail address"),
-        help_text=gettext_lazy("Nobody sees it. We send you a link there that publishes your comment."),
-    )
-    wants_mail = forms.BooleanField(
-        label=gettext_lazy("Send me further comments on this page by e-mail"),
-        help_text=gettext_lazy("Every one of these mails has a link that ends them."),
-        required=False,
-    )
-
-
-class ReasonForm(forms.Form):
-    """Why a comment does not belong there."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 def seen_page(request: HttpRequest, page_id: int) -> KnowledgePage:
@@ -225,7 +191,9 @@ def acts(request: MemberRequest, comment_id: int) -> HttpResponse:
     found = seen_comment(request, comment_id)
     may = policy.comment_acts(request.user, found)
     flags = FlagReason.objects.filter(flag__comment=found.pk).select_related("flag__user") if may["look_after"] else []
-    return page(request, "comments/acts.html", {"comment": found, "may": may, "flags": flags})
+    is_flagged = may["look_after"] and PageComment.objects.flagged().filter(pk=found.pk).exists()
+    context = {"comment": found, "may": may, "flags": flags, "is_flagged": is_flagged}
+    return page(request, "comments/acts.html", context)
 
 
 @act
@@ -253,16 +221,23 @@ def restore(request: MemberRequest, comment_id: int) -> HttpResponse:
 @act
 def show(request: MemberRequest, comment_id: int) -> HttpResponse:
     """Let a hidden comment be read again."""
-    return lead_to(
-        request, place_of(operations.show_comment(comment=seen_comment(request, comment_id), by=request.user))
-    )
+    return _decided(request, comment_id, operations.show_comment)
 
 
 @act
 def approve(request: MemberRequest, comment_id: int) -> HttpResponse:
     """Show a comment that waited."""
-    found = operations.approve_comment(comment=seen_comment(request, comment_id), by=request.user)
-    return lead_to(request, place_of(found))
+    return _decided(request, comment_id, operations.approve_comment)
+
+
+@act
+def keep(request: MemberRequest, comment_id: int) -> HttpResponse:
+    """Let a comment be that was flagged."""
+    return _decided(request, comment_id, operations.keep_comment)
+
+
+def _decided(request: MemberRequest, comment_id: int, decide: Callable[..., PageComment]) -> HttpResponse:
+    return lead_to(request, place_of(decide(comment=seen_comment(request, comment_id), by=request.user)))
 
 
 Reasoned = Callable[[PageComment, Member, str], PageComment]

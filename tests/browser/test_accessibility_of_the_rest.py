@@ -84,7 +84,8 @@ WALK: dict[str, list[str]] = {
 }
 # What else the site answers to.
 BY_POST = {
-    *("accept_solution", "bookmark", "clear_new", "comment_approve", "comment_delete", "comment_like", "comment_show"),
+    *("accept_solution", "bookmark", "clear_new", "comment_approve", "comment_delete", "comment_keep", "comment_like"),
+    "comment_show",
     *("comment_unlike", "comments_follow", "comments_follow_by_mail", "comments_stop_mail", "comments_unfollow"),
     *("confirm_gone", "consent", "decide_request", "decline_invitation", "delete_post", "delete_topic"),
     *("discard_draft", "favourite", "finish_module", "greet", "group_role", "group_rules", "join_group"),

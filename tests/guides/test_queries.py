@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from guides.models import ModulePage, TemplatePage, TemplateVersion, TrainingPage
-from knowledge_base.models import ArticlePage, Contribution, KnowledgePage, LessonPage
+from knowledge_base.models import ArticlePage, Contribution, FAQPage, KnowledgePage, LessonPage
 from tests.factories import MemberFactory
 from tests.forum.conftest import client_of
 from tests.guides.conftest import QUESTION
@@ -50,12 +50,18 @@ def lesson(page: LessonPage, count: int) -> None:
         setattr(page, name, WORDS)
 
 
+def questions(page: FAQPage, count: int) -> None:
+    asked = [{"question": f"Why {number}?", "answer": WORDS} for number in range(count)]
+    page.sections = [("section", {"title": f"Section {number}", "questions": asked}) for number in range(count)]
+
+
 KINDS: list[tuple[type[KnowledgePage], Fill]] = [
     (TrainingPage, training),
     (ModulePage, module),
     (TemplatePage, template),
     (ArticlePage, article),
     (LessonPage, lesson),
+    (FAQPage, questions),
 ]
 NEEDED = {
     TemplatePage: {"what_for": WORDS, "how_to_fill": WORDS},

@@ -6,7 +6,7 @@ threads and its counts are right whoever writes at the same moment, and no two w
 """
 
 from .asking import confirm_comment, request_comment
-from .deciding import approve_comment, delete_comment, hide_comment, restore_comment, show_comment
+from .deciding import approve_comment, delete_comment, hide_comment, keep_comment, restore_comment, show_comment
 from .marks import (
     flag_comment,
     follow_comments,
@@ -28,6 +28,7 @@ __all__ = [
     "follow_comments",
     "follow_comments_by_mail",
     "hide_comment",
+    "keep_comment",
     "like_comment",
     "request_comment",
     "restore_comment",

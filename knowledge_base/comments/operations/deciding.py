@@ -8,7 +8,7 @@ from django_comments.models import CommentFlag
 
 from forum.operations.access import require
 from knowledge_base.comments import policy, signals, tasks, told
-from knowledge_base.comments.models import PageComment
+from knowledge_base.comments.models import FlagReason, PageComment
 from knowledge_base.comments.words import checked_reason
 from members.models import Member
 from notifications import operations as notifications
@@ -64,6 +64,16 @@ def approve_comment(*, comment: PageComment, by: Member) -> PageComment:
     tasks.tell_of_comment.enqueue(comment.pk)
     tasks.tell_of_approval.enqueue(comment.pk, by.pk)
     return _in_sight(comment)
+
+
+@transaction.atomic
+def keep_comment(*, comment: PageComment, by: Member) -> PageComment:
+    """Let a comment be that was flagged: its flags are answered. One that somebody else makes later is not."""
+    comment = current_comment(comment, by)
+    require(policy.can_keep_comment(by, comment))
+    FlagReason.objects.filter(flag__comment=comment.pk, answered_at=None).update(answered_at=timezone.now())
+    notifications.forget_object(kinds=[told.FLAGGED], object_id=comment.pk)
+    return comment
 
 
 def _out_of_sight(comment: PageComment) -> PageComment:

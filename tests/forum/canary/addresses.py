@@ -186,7 +186,7 @@ ROWS: dict[str, Fill] = {
     **dict.fromkeys(
         (
             "comment", "comment_acts", "comment_edit", "comment_delete", "comment_restore", "comment_hide",
-            "comment_show", "comment_approve", "comment_like", "comment_unlike", "comment_flag",
+            "comment_show", "comment_approve", "comment_keep", "comment_like", "comment_unlike", "comment_flag",
         ),
         each_comment,
     ),

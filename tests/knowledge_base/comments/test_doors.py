@@ -75,6 +75,8 @@ DOORS = [
          given=lambda w: operations.hide_comment(comment=w.first, by=w.carl, reason="Rude.")),
     Door("approve_comment", "carl", "eve", act("approve", "unread"), {}, lambda w: fresh(w.unread).is_shown,
          given=let_wait),
+    Door("keep_comment", "carl", "ada", act("keep"), {}, lambda w: not PageComment.objects.flagged().exists(),
+         given=lambda w: operations.flag_comment(comment=w.first, member=w.bob, reason="Rude.")),
     Door("like_comment", "bob", "ada", act("like"), {}, lambda w: fresh(w.first).like_count == 1),
     Door("unlike_comment", "bob", "visitor", act("unlike"), {}, lambda w: fresh(w.first).like_count == 0,
          given=lambda w: operations.like_comment(comment=w.first, member=w.bob)),
@@ -149,7 +151,7 @@ def test_no_door_opens_by_a_link_or_from_another_site(door: Door, world: World, 
 
 def test_nobody_finds_what_they_do_not_see(world: World, nothing_changes: Nothing) -> None:
     """The comment in the private group is nowhere for eve, nor for mo who moderates elsewhere."""
-    names = ("", "acts", "edit", "delete", "restore", "hide", "show", "approve", "like", "unlike", "flag")
+    names = ("", "acts", "edit", "delete", "restore", "hide", "show", "approve", "keep", "like", "unlike", "flag")
     with nothing_changes():
         for who in ("visitor", "eve", "mo"):
             client = client_of(getattr(world, who))
@@ -288,7 +290,7 @@ def test_odd_forms_are_answered(odd: str, world: World) -> None:
     sent = dict.fromkeys(("markdown", "to", "reason", "name", "email", "next"), odd)
     for who in (world.root, world.visitor):
         client = client_of(who)
-        for name in ("edit", "delete", "restore", "hide", "show", "approve", "like", "unlike", "flag"):
+        for name in ("edit", "delete", "restore", "hide", "show", "approve", "keep", "like", "unlike", "flag"):
             assert client.post(f"/c/{world.first.pk}/{name}/", sent).status_code < 500
         for address in (f"/pages/{world.page.pk}/comment/", f"/pages/{world.page.pk}/comments/follow/"):
             assert client.post(address, sent).status_code < 500

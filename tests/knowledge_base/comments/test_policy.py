@@ -31,6 +31,7 @@ ON_A_SHOWN_COMMENT = {
     "can_hide_comment":      "-      -   -    -   -   -   -   +    +     +  +",
     "can_show_comment":      "-      -   -    -   -   -   -   -    -     -  -",
     "can_approve_comment":   "-      -   -    -   -   -   -   -    -     -  -",
+    "can_keep_comment":      "-      -   -    -   -   -   -   +    +     +  +",
     "can_like_comment":      "-      +   +    -   +   +   +   +    +     +  +",
     "can_flag_comment":      "-      +   +    -   +   +   +   +    +     +  +",
     "can_reply_to_comment":  "-      +   +    +   +   +   +   +    +     +  +",
