@@ -20,10 +20,22 @@ class QuotationBlock(blocks.StructBlock):  # type: ignore[misc]
     """A member's words. They stand here as they were taken, whatever becomes of the post; the way to it is shown to
     those who may see it."""
 
-    text = blocks.RichTextBlock(label=_("Words"), features=RICH)
+    text = blocks.RichTextBlock(
+        label=_("Words"), features=RICH, help_text=_("As they were said; leave out, but change nothing.")
+    )
     name = blocks.CharBlock(label=_("Whose"), max_length=80, help_text=_("As credited: a name, or “A member”."))
-    handle = blocks.CharBlock(label=_("Handle"), required=False, max_length=40)
-    post_id = blocks.IntegerBlock(label=_("Number of the post"), required=False, min_value=1)
+    handle = blocks.CharBlock(
+        label=_("Handle"),
+        required=False,
+        max_length=40,
+        help_text=_("Leads to their profile; empty for who is not to be named."),
+    )
+    post_id = blocks.IntegerBlock(
+        label=_("Number of the post"),
+        required=False,
+        min_value=1,
+        help_text=_("Stands in its address, after /p/. Who may read it finds the way there."),
+    )
 
     def clean(self, value: Any) -> Any:
         """Raises ValidationError for the number of no post."""
@@ -60,8 +72,19 @@ class TopicChoiceBlock(blocks.ChooserBlock):  # type: ignore[misc]
 class TopicsBlock(blocks.StructBlock):  # type: ignore[misc]
     """Conversations that belong beside this page."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=80)
-    topics = blocks.ListBlock(TopicChoiceBlock(), label=_("Topics"), min_num=1, max_num=6)
+    title = blocks.CharBlock(
+        label=_("Title"),
+        required=False,
+        max_length=80,
+        help_text=_("Where they belong together by more than the page."),
+    )
+    topics = blocks.ListBlock(
+        TopicChoiceBlock(),
+        label=_("Topics"),
+        min_num=1,
+        max_num=6,
+        help_text=_("Those that everybody may read; find them by their titles."),
+    )
 
     class Meta:
         icon = "comment"

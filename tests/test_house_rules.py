@@ -14,7 +14,10 @@ from pathlib import Path
 from django.template.base import Lexer, Token, TokenType
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, get_edit_handler
+from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
 from wagtail.contrib.settings.registry import registry
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
@@ -349,3 +352,33 @@ def test_every_field_in_the_admin_says_what_it_is_for():
             if not words and name not in HELPED_BY_WAGTAIL:
                 silent.add(f"{panel.model.__name__}.{name}")
     assert silent == set()
+
+
+def fields_in(block: Block, of: str = "") -> Iterator[tuple[str, Block]]:
+    """What is filled in of the structures in a block, each by its name."""
+    if isinstance(block, StructBlock) and type(block) is not ImageBlock:
+        for name, child in block.child_blocks.items():
+            yield f"{type(block).__name__}.{name}", child
+            yield from fields_in(child)
+    elif isinstance(block, ListBlock):
+        yield from fields_in(block.child_block)
+    elif isinstance(block, StreamBlock):
+        for child in block.child_blocks.values():
+            yield from fields_in(child)
+
+
+def help_of(block: Block) -> str:
+    field = getattr(block, "field", None)
+    return str(field.help_text if field is not None else getattr(block.meta, "help_text", None) or "")
+
+
+def test_every_field_of_a_block_says_what_it_is_for():
+    bodies = [
+        field.stream_block
+        for model in get_page_models()
+        for field in model._meta.local_fields
+        if isinstance(field, StreamField)
+    ]
+    found = {name: block for body in bodies for name, block in fields_in(body)}
+    assert len(found) > 30
+    assert {name for name, block in found.items() if not help_of(block)} == set()

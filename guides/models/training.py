@@ -21,10 +21,26 @@ ANSWERS_MAX = 6
 class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
     """A question with one right answer, and why it is right."""
 
-    question = blocks.CharBlock(label=_("Question"), max_length=300)
-    answers = blocks.ListBlock(blocks.CharBlock(max_length=200), label=_("Answers"), min_num=2, max_num=ANSWERS_MAX)
-    right = blocks.IntegerBlock(label=_("Which one is right"), min_value=1, max_value=ANSWERS_MAX, default=1)
-    explanation = blocks.TextBlock(label=_("Why"), max_length=600)
+    question = blocks.CharBlock(
+        label=_("Question"), max_length=300, help_text=_("One whose answer stands in this module.")
+    )
+    answers = blocks.ListBlock(
+        blocks.CharBlock(max_length=200),
+        label=_("Answers"),
+        min_num=2,
+        max_num=ANSWERS_MAX,
+        help_text=_("Of about the same length, each worth a thought."),
+    )
+    right = blocks.IntegerBlock(
+        label=_("Which one is right"),
+        min_value=1,
+        max_value=ANSWERS_MAX,
+        default=1,
+        help_text=_("Counted from above: 1 for the first."),
+    )
+    explanation = blocks.TextBlock(
+        label=_("Why"), max_length=600, help_text=_("Is read after each answer, right or wrong.")
+    )
 
     class Meta:
         icon = "help"

@@ -116,15 +116,17 @@ class LessonPage(KnowledgePage):
 class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
     """A question and its answer."""
 
-    question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("Answer"), features=RICH)
+    question = blocks.CharBlock(label=_("Question"), max_length=200, help_text=_("In the words of who asks it."))
+    answer = blocks.RichTextBlock(label=_("Answer"), features=RICH, help_text=_("The short answer first."))
 
 
 class QuestionsBlock(blocks.StructBlock):  # type: ignore[misc]
     """Questions about one thing."""
 
-    title = blocks.CharBlock(label=_("About what"), max_length=80)
-    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+    title = blocks.CharBlock(label=_("About what"), max_length=80, help_text=_("Stands above the questions."))
+    questions = blocks.ListBlock(
+        QuestionBlock(), label=_("Questions"), min_num=1, help_text=_("What is asked most comes first.")
+    )
 
     class Meta:
         icon = "help"

@@ -32,9 +32,12 @@ class HeadingValue(blocks.StructValue):  # type: ignore[misc]
 class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]
     """A heading that the table of contents leads to."""
 
-    text = blocks.CharBlock(label=_("Heading"), max_length=120)
+    text = blocks.CharBlock(label=_("Heading"), max_length=120, help_text=_("Stands in the list of contents."))
     level = blocks.ChoiceBlock(
-        label=_("Level"), choices=[("2", _("A part")), ("3", _("A part of a part"))], default="2"
+        label=_("Level"),
+        choices=[("2", _("A part")), ("3", _("A part of a part"))],
+        default="2",
+        help_text=_("Parts of parts stand below the part before them."),
     )
 
     class Meta:
@@ -47,8 +50,15 @@ class HeadingBlock(blocks.StructBlock):  # type: ignore[misc]
 class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
     """A picture with what it shows in words, and perhaps a line under it."""
 
-    image = ImageBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Line under it"), required=False, max_length=200)
+    image = ImageBlock(
+        label=_("Picture"), help_text=_("At least 800 pixels wide. Say what it shows, unless it only decorates.")
+    )
+    caption = blocks.CharBlock(
+        label=_("Line under it"),
+        required=False,
+        max_length=200,
+        help_text=_("What a reader would not see without being told: where, when, by whom."),
+    )
 
     class Meta:
         icon = "image"
@@ -59,8 +69,12 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
 class GalleryBlock(blocks.StructBlock):  # type: ignore[misc]
     """Several pictures that belong together."""
 
-    pictures = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2, max_num=8)
-    caption = blocks.CharBlock(label=_("Line under all of them"), required=False, max_length=200)
+    pictures = blocks.ListBlock(
+        PictureBlock(), label=_("Pictures"), min_num=2, max_num=8, help_text=_("Two to eight, seen side by side.")
+    )
+    caption = blocks.CharBlock(
+        label=_("Line under all of them"), required=False, max_length=200, help_text=_("What they have in common.")
+    )
 
     class Meta:
         icon = "image"
@@ -75,9 +89,14 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
         label=_("Kind"),
         choices=[("tip", _("Tip")), ("warning", _("Warning")), ("example", _("Example"))],
         default="tip",
+        help_text=_("Says how it looks: a thing to do, to beware of, or to see by example."),
     )
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=100)
-    text = blocks.RichTextBlock(label=_("Text"), features=RICH)
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, max_length=100, help_text=_("In place of “Tip”, “Warning” or “Example”.")
+    )
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=RICH, help_text=_("A few sentences; what is longer is no aside.")
+    )
 
     class Meta:
         icon = "warning"
@@ -88,15 +107,22 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
 class StepBlock(blocks.StructBlock):  # type: ignore[misc]
     """One step of several."""
 
-    title = blocks.CharBlock(label=_("What to do"), max_length=120)
-    text = blocks.RichTextBlock(label=_("How"), features=RICH, required=False)
+    title = blocks.CharBlock(label=_("What to do"), max_length=120, help_text=_("Begins with a verb."))
+    text = blocks.RichTextBlock(
+        label=_("How"),
+        features=RICH,
+        required=False,
+        help_text=_("What one needs for it, and how one knows that it is done."),
+    )
 
 
 class StepsBlock(blocks.StructBlock):  # type: ignore[misc]
     """What to do one after the other."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
-    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=2)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120, help_text=_("What is done at the end."))
+    steps = blocks.ListBlock(
+        StepBlock(), label=_("Steps"), min_num=2, help_text=_("In their order; they are numbered.")
+    )
 
     class Meta:
         icon = "list-ol"
@@ -107,8 +133,13 @@ class StepsBlock(blocks.StructBlock):  # type: ignore[misc]
 class ChecklistBlock(blocks.StructBlock):  # type: ignore[misc]
     """Things to tick; each reader's ticks are kept for them alone."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
-    items = blocks.ListBlock(blocks.CharBlock(max_length=300), label=_("Things to tick"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120, help_text=_("When one goes through it."))
+    items = blocks.ListBlock(
+        blocks.CharBlock(max_length=300),
+        label=_("Things to tick"),
+        min_num=1,
+        help_text=_("One thing each. Members find their ticks again."),
+    )
 
     class Meta:
         icon = "tick"
@@ -119,12 +150,20 @@ class ChecklistBlock(blocks.StructBlock):  # type: ignore[misc]
 class TableBlock(blocks.StructBlock):  # type: ignore[misc]
     """A table of words and numbers: no markup, so that nothing in a cell can run."""
 
-    caption = blocks.CharBlock(label=_("What it shows"), max_length=200)
+    caption = blocks.CharBlock(
+        label=_("What it shows"), max_length=200, help_text=_("Stands above it, and is read out first.")
+    )
     header = blocks.ListBlock(
-        blocks.CharBlock(required=False, max_length=80), label=_("Heads of the columns"), min_num=1
+        blocks.CharBlock(required=False, max_length=80),
+        label=_("Heads of the columns"),
+        min_num=1,
+        help_text=_("One for each column, with its unit."),
     )
     rows = blocks.ListBlock(
-        blocks.ListBlock(blocks.CharBlock(required=False, max_length=300), label=_("Cells")), label=_("Rows"), min_num=1
+        blocks.ListBlock(blocks.CharBlock(required=False, max_length=300), label=_("Cells")),
+        label=_("Rows"),
+        min_num=1,
+        help_text=_("Each with as many cells as there are columns."),
     )
 
     class Meta:
@@ -166,8 +205,16 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
     """A video elsewhere. Nothing of it is loaded before it is tapped."""
 
     url = blocks.URLBlock(label=_("Address"), help_text=_("Of a video on YouTube or Vimeo."))
-    title = blocks.CharBlock(label=_("What it shows"), max_length=120)
-    minutes = blocks.IntegerBlock(label=_("Minutes"), required=False, min_value=1, max_value=300)
+    title = blocks.CharBlock(
+        label=_("What it shows"), max_length=120, help_text=_("Is read before anything of it is loaded.")
+    )
+    minutes = blocks.IntegerBlock(
+        label=_("Minutes"),
+        required=False,
+        min_value=1,
+        max_value=300,
+        help_text=_("How long it is: readers pay for each."),
+    )
     picture = ImageChooserBlock(
         label=_("Picture"),
         required=False,
@@ -192,8 +239,12 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
 class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
     """A file to take along."""
 
-    file = DocumentChooserBlock(label=_("File"))
-    words = blocks.CharBlock(label=_("What it is for"), required=False, max_length=200)
+    file = DocumentChooserBlock(
+        label=_("File"), help_text=_("One that every office program opens: ODS, XLSX, DOCX or PDF.")
+    )
+    words = blocks.CharBlock(
+        label=_("What it is for"), required=False, max_length=200, help_text=_("Why one would take it along.")
+    )
 
     class Meta:
         icon = "download"
