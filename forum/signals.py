@@ -3,6 +3,7 @@
 from django.dispatch import Signal
 
 topic_started = Signal()  # topic
+post_offered = Signal()  # post, editor, is_new: before the others; who listens may refuse it, or hide it
 post_written = Signal()  # post
 post_revised = Signal()  # post
 post_deleted = Signal()  # post

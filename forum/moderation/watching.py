@@ -1,6 +1,6 @@
 """Looking at what members write before anybody reads it: words that are refused or held, and first posts.
 
-Listens to what the forum announces, inside the transaction of the writing: whoever refuses lets nothing stand.
+Listens inside the transaction of the writing, before anybody else hears of it: what is refused leaves nothing.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from forum.models import Post
 from freshness.prepared import Prepared
+from members.models import Member
 
 from . import operations, policy
+from .kinds import POSTS
 from .matching import first_found
 from .models import Act, Case, Held, ReviewSetting, WatchedWord
 
@@ -22,30 +24,24 @@ _WATCHED = Prepared(lambda: WatchedWord.objects.order_by("key").values_list("key
 _HOLD_FIRST = Prepared(lambda: ReviewSetting.objects.values_list("hold_first")[:1])
 
 
-def look_at_new(post: Post, **_more: Any) -> None:
-    """Refuse it, hold it, or let it be. Raises ValidationError."""
-    if not _look(post) and _is_among_first(post):
+def look(post: Post, editor: Member, *, is_new: bool, **_more: Any) -> None:
+    """Refuse what somebody wrote or revised, hold it, or let it be. Raises ValidationError."""
+    if not _has_watched_words(post, editor) and is_new and _is_among_first(post):
         operations.hold(post=post, why=Held.FIRST)
 
 
-def look_at_revised(post: Post, **_more: Any) -> None:
-    """As a new one; but what a hand has approved once is held no more. Raises ValidationError."""
-    _look(post)
-
-
-def _look(post: Post) -> bool:
-    """Whether it is held. What is private is never held, for then others would read it."""
+def _has_watched_words(post: Post, editor: Member) -> bool:
+    """Whether it has; it is held then, but for what is private, which others would read, and what a hand has approved.
+    In another's post nothing is held, for then anybody could hide one by a word: it is refused."""
     text = f"{post.topic.title}\n{post.markdown}" if post.is_opening else post.markdown
     key, act = _found(text)
-    if not key or policy.is_hand(post.author, post.topic.group):
+    if not key or policy.is_hand(editor, post.topic.group):
         return False
     words = WatchedWord.objects.get(key=key).words
-    if act == WatchedWord.Act.REFUSE:
+    if act == WatchedWord.Act.REFUSE or editor.pk != post.author_id:
         raise ValidationError({"markdown": _("“%(words)s” is not written here.") % {"words": words}})
-    is_gone = post.deleted_at is not None or post.topic.deleted_at is not None
-    if is_gone or post.topic.is_message or _is_approved(post):
-        return False
-    operations.hold(post=post, why=Held.WORDS, words=words)
+    if not post.topic.is_message and not _is_approved(post, words):
+        operations.hold(post=post, why=Held.WORDS, words=words)
     return True
 
 
@@ -58,8 +54,9 @@ def _found(text: str) -> tuple[str, str]:
     return "", ""
 
 
-def _is_approved(post: Post) -> bool:
-    cases = Case.objects.filter(kind="post", object_id=post.pk)
+def _is_approved(post: Post, words: str) -> bool:
+    """Whether somebody has looked at these words in it and let them be."""
+    cases = Case.objects.filter(kind=POSTS.name, object_id=post.pk, held_words=words)
     return cases.filter(decisions__act=Act.APPROVE, decisions__undone_at=None).exists()
 
 

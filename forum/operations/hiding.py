@@ -14,11 +14,10 @@ from forum.freshness import touch_topic
 from forum.models import Post
 from members.models import Member
 
-from .access import current_post, locked_topic, require
+from .access import current_post, require
 from .noting import note_on_post
 from .posts import delete_post, restore_post, take_out_of_sight
 from .topics import delete_topic, restore_topic, take_topic_out_of_sight
-from .writing import recount_topic
 
 
 @transaction.atomic
@@ -33,17 +32,14 @@ def hide_post(*, post: Post, by: Member) -> Post:
 @transaction.atomic
 def hold_post(*, post: Post) -> Post:
     """Take a post out of sight until a hand has looked at it, because enough members have flagged it, or before anybody
-    has read it: nobody's act. The topic looks as it does without it.
+    has read it: nobody's act.
 
     Does nothing to what is out of sight already.
     """
     post = current_post(post)
     if post.deleted_at is not None or post.topic.deleted_at is not None:
         return post
-    _hidden(post, None)
-    if not post.is_opening:
-        recount_topic(locked_topic(post.topic))
-    return post
+    return _hidden(post, None)
 
 
 def _hidden(post: Post, by: Member | None) -> Post:
@@ -62,9 +58,7 @@ def unhide_post(*, post: Post, by: Member) -> Post:
     if post.is_opening:
         restore_topic(topic=post.topic, by=by)
         return current_post(post)
-    post = restore_post(post=post, by=by)
-    recount_topic(locked_topic(post.topic))
-    return post
+    return restore_post(post=post, by=by)
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ def _start(author: Member, title: str, markdown: str, via: str, invitees: list[I
         invitee.topic = topic
     Invitee.objects.bulk_create(invitees)
     opening = topic.posts.get(number=1)
+    signals.post_offered.send(Post, post=opening, editor=author, is_new=True)
     tasks.tell_of_post.enqueue(opening.pk)
     signals.topic_started.send(Topic, topic=topic)
     signals.post_written.send(Post, post=opening)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from forum import policy, signals, tasks, told
@@ -20,7 +19,7 @@ from .access import current_post, locked_topic, require, require_rules
 from .noting import note_on_post
 from .reading import count_read_again, uncount_read
 from .words import checked_markdown
-from .writing import add_post, count_participation, forget_draft, greet_by_reply
+from .writing import add_post, forget_draft, greet_by_reply, rebump_group, recount_topic
 
 # A writer who mends a slip at once leaves no earlier version for all to compare.
 GRACE = timedelta(minutes=5)
@@ -51,8 +50,10 @@ def reply(
     )
     greet_by_reply(topic, author)
     forget_draft(author, f"reply:{topic.pk}")
-    tasks.tell_of_post.enqueue(post.pk)
-    signals.post_written.send(Post, post=post)
+    signals.post_offered.send(Post, post=post, editor=author, is_new=True)
+    if post.deleted_at is None:
+        tasks.tell_of_post.enqueue(post.pk)
+        signals.post_written.send(Post, post=post)
     return post
 
 
@@ -79,6 +80,7 @@ def revise_post(*, post: Post, editor: Member, markdown: str, reason: str = "") 
         Topic.objects.filter(pk=post.topic_id).update(excerpt=excerpt(markdown, length=EXCERPT_LENGTH))
     forget_draft(editor, f"revise:{post.pk}")
     touch_topic(post.topic)
+    signals.post_offered.send(Post, post=post, editor=editor, is_new=False)
     tasks.tell_of_revision.enqueue(post.pk)
     signals.post_revised.send(Post, post=post)
     return post
@@ -110,7 +112,7 @@ def take_out_of_sight(post: Post, by: Member | None) -> None:
     post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     if post.topic.solution_id == post.pk:
         Topic.objects.filter(pk=post.topic_id).update(solution=None, solved_by=None)
-    _count_again(post, -1)
+    _count_again(post)
     uncount_read(post)
     notifications.forget_object(kinds=told.KINDS_ABOUT_POSTS, object_id=post.pk)
     signals.post_deleted.send(Post, post=post)
@@ -124,18 +126,17 @@ def restore_post(*, post: Post, by: Member) -> Post:
     gone_since = post.deleted_at or timezone.now()
     post.deleted_at, post.deleted_by, post.hidden_at = None, None, None
     post.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
-    _count_again(post, 1)
+    _count_again(post)
     count_read_again(post, gone_since)
     note_on_post(post, "restored", by)
     signals.post_restored.send(Post, post=post)
     return post
 
 
-def _count_again(post: Post, change: int) -> None:
-    Topic.objects.filter(pk=post.topic_id).update(
-        post_count=F("post_count") + change, like_count=F("like_count") + change * post.like_count
-    )
-    count_participation(topic_id=post.topic_id, member_id=post.author_id, change=change)
+def _count_again(post: Post) -> None:
+    """The topic is as it would be with what there is to read in it now, its last word too."""
+    recount_topic(locked_topic(post.topic))
+    rebump_group(post.topic.group_id)
     touch_topic(post.topic)
 
 

@@ -22,7 +22,7 @@ from .access import locked_topic, require, require_rules
 from .noting import note_on_topic
 from .posts import EXCERPT_LENGTH, keep_revision
 from .words import checked_markdown, checked_tags, checked_title, set_tags
-from .writing import add_post
+from .writing import add_post, rebump_group
 
 STARTABLE = (Kind.DISCUSSION, Kind.QUESTION, Kind.ANNOUNCEMENT, Kind.INTRODUCTION)
 
@@ -59,9 +59,11 @@ def start_topic(
     )
     Group.objects.filter(pk=group.pk).update(topic_count=F("topic_count") + 1)
     opening = topic.posts.get(number=1)
-    tasks.tell_of_post.enqueue(opening.pk)
-    signals.topic_started.send(Topic, topic=topic)
-    signals.post_written.send(Post, post=opening)
+    signals.post_offered.send(Post, post=opening, editor=author, is_new=True)
+    if topic.deleted_at is None:
+        tasks.tell_of_post.enqueue(opening.pk)
+        signals.topic_started.send(Topic, topic=topic)
+        signals.post_written.send(Post, post=opening)
     return topic
 
 
@@ -119,10 +121,10 @@ def revise_topic(*, topic: Topic, editor: Member, title: str, kind: str, tags: S
         topic.solution, topic.solved_by = None, None
     topic.save(update_fields=["title", "slug", "kind", "solution", "solved_by"])
     touch_topic(topic)
-    signals.topic_changed.send(Topic, topic=topic)
     if renamed:
         opening.topic = topic
-        signals.post_revised.send(Post, post=opening)
+        signals.post_offered.send(Post, post=opening, editor=editor, is_new=False)
+    signals.topic_changed.send(Topic, topic=topic)
     return topic
 
 
@@ -143,6 +145,7 @@ def take_topic_out_of_sight(topic: Topic, by: Member | None) -> None:
     topic.deleted_at, topic.deleted_by = timezone.now(), by
     topic.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     Group.objects.filter(topics=topic).update(topic_count=F("topic_count") - 1)
+    rebump_group(topic.group_id)
     notifications.forget(thread=f"topic:{topic.pk}")
     touch_topic(topic)
     signals.topic_deleted.send(Topic, topic=topic)
@@ -161,6 +164,7 @@ def restore_topic(*, topic: Topic, by: Member) -> Topic:
     topic.deleted_at, topic.deleted_by, topic.hidden_at = None, None, None
     topic.save(update_fields=["deleted_at", "deleted_by", "hidden_at"])
     Group.objects.filter(topics=topic).update(topic_count=F("topic_count") + 1)
+    rebump_group(topic.group_id)
     record_event(topic, TopicEvent.What.RESTORED, by)
     touch_topic(topic)
     signals.topic_restored.send(Topic, topic=topic)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,6 +108,14 @@ def recount_topic(topic: Topic) -> None:
     Participation.objects.bulk_create(
         [Participation(topic=topic, member_id=author_id, posts=posts) for author_id, posts in counts.items()]
     )
+
+
+def rebump_group(group_id: int | None) -> None:
+    """A group was last active when the last post that can be read in it was written; it keeps its date without any."""
+    if group_id is None:
+        return
+    last = Topic.objects.filter(group=group_id, deleted_at=None).order_by("-bumped_at").values("bumped_at")[:1]
+    Group.objects.filter(pk=group_id, topics__deleted_at=None).update(bumped_at=Subquery(last))
 
 
 def forget_draft(member: Member, purpose: str) -> None:

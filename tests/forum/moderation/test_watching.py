@@ -179,6 +179,30 @@ def test_what_was_approved_is_held_no_more_but_what_was_not_is(asked: Topic, eve
     assert Post.objects.get(pk=said.pk).hidden_at is not None
 
 
+def test_what_was_approved_is_held_again_for_other_words(asked: Topic, everybody: SimpleNamespace) -> None:
+    watch("qzloan")
+    watch("qzcoin")
+    said = forum.reply(topic=asked, author=everybody.bob, markdown="A qzloan.")
+    operations.approve(case=Case.objects.get(), by=everybody.carl)
+    forum.revise_post(post=said, editor=everybody.bob, markdown="A qzcoin.")
+    assert Case.objects.get(decided_at=None).held_words == "qzcoin"
+
+
+def test_nobody_hides_anothers_post_by_a_word(asked: Topic, everybody: SimpleNamespace, public: Group) -> None:
+    watch("qzloan")
+    said = forum.reply(topic=asked, author=everybody.bob, markdown="What we know.")
+    forum.make_wiki(post=said, by=everybody.carl)
+    with pytest.raises(ValidationError, match="qzloan"):
+        forum.revise_post(post=said, editor=everybody.eve, markdown="What we know of a qzloan.")
+    assert not Case.objects.exists()
+    forum.revise_post(post=said, editor=everybody.carl, markdown="What we know of a qzloan.")  # a hand may
+    assert Post.objects.get(pk=said.pk).hidden_at is None
+    theirs = forum.reply(topic=asked, author=everybody.carl, markdown="What hands know.")
+    forum.make_wiki(post=theirs, by=everybody.carl)
+    with pytest.raises(ValidationError, match="qzloan"):  # the hand is not who wrote this
+        forum.revise_post(post=theirs, editor=everybody.eve, markdown="A qzloan.")
+
+
 @pytest.mark.parametrize("who", ["carl", "wanda", "root"])
 def test_hands_and_staff_write_what_they_must(asked: Topic, cast: SimpleNamespace, who: str) -> None:
     watch("qzloan")
@@ -223,8 +247,7 @@ def test_a_post_is_looked_at_in_two_queries(
     said = forum.reply(topic=asked, author=everybody.bob, markdown="A chair.")
     said.author, said.topic.group  # noqa: B018
     with django_assert_num_queries(2):
-        watching._look(said)
-        watching._is_among_first(said)
+        watching.look(said, everybody.bob, is_new=True)
 
 
 def test_staff_keeps_the_words_and_tries_them(cast: SimpleNamespace) -> None:
