@@ -41,14 +41,19 @@ def _target(found: Recipient) -> Key | None:
 
 def _enter(found: Delivery) -> Outcome:
     key: Key = found.target
-    if key.member_id != found.sender.pk:
-        return rejected("key_of_another")
-    if key.is_expired:
-        return rejected("key_expired")
+    if (refused := refusal_of(key, found)) is not None:
+        return refused
     post = Post.objects.filter(pk=key.thing).select_related("topic__group", "author").first()
     if post is None or not _SEEN(found.sender, post.topic_id):
         return rejected("topic_gone")
     return reply_to(found, post)
+
+
+def refusal_of(key: Key, found: Delivery) -> Outcome | None:
+    """Why a key opens nothing to who sent the mail; None where it does."""
+    if key.member_id != found.sender.pk:
+        return rejected("key_of_another")
+    return rejected("key_expired") if key.is_expired else None
 
 
 def reply_to(found: Delivery, post: Post) -> Outcome:

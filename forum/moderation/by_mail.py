@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.by_mail.replying import permitted
+from forum.by_mail.replying import permitted, refusal_of
 from forum.by_mail.shown import as_html
 from forum.by_mail.written import written_in
 from mail.arriving.commands import line_alone
@@ -75,10 +75,8 @@ def _target(found: Recipient) -> Key | None:
 
 def _enter(found: Delivery) -> Outcome:
     key: Key = found.target
-    if key.member_id != found.sender.pk:
-        return rejected("key_of_another")
-    if key.is_expired:
-        return rejected("key_expired")
+    if (refused := refusal_of(key, found)) is not None:
+        return refused
     case = Case.objects.visible_to(found.sender).waiting().filter(pk=key.thing, decided_at=None).first()
     if case is None:
         return rejected("case_gone")

@@ -45,6 +45,7 @@ def test_flagged_comments_are_an_entry_until_somebody_has_answered(world: Simple
     assert (entry.words, entry.url) == ("1 comment is flagged", f"/c/{world.first.pk}/acts/")
     acts = client_of(world.carl).get(entry.url).content.decode()
     assert "Rude." in acts
+    assert world.first.html.strip() in acts  # whoever comes from the review reads what it is about
     assert "Nothing is wrong with it" in acts
     assert Notification.objects.filter(kind=FLAGGED).exists()
     assert client_of(world.carl).post(f"/c/{world.first.pk}/keep/").status_code == 302
