@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forum import policy, signals, tasks
+from forum import policy, tasks
 from forum.freshness import touch_topic
-from forum.models import Group, Invitee, Kind, Post, Topic, Via
+from forum.models import Group, Invitee, Kind, Topic, Via
 from members.models import Member
 
 from .access import locked_topic, require, require_rules
-from .topics import open_topic
+from .topics import announce, open_topic
 from .words import checked_markdown, checked_title
 from .writing import forget_draft
 
@@ -52,11 +52,7 @@ def _start(author: Member, title: str, markdown: str, via: str, invitees: list[I
     for invitee in invitees:
         invitee.topic = topic
     Invitee.objects.bulk_create(invitees)
-    opening = topic.posts.get(number=1)
-    signals.post_offered.send(Post, post=opening, editor=author, is_new=True)
-    tasks.tell_of_post.enqueue(opening.pk)
-    signals.topic_started.send(Topic, topic=topic)
-    signals.post_written.send(Post, post=opening)
+    announce(topic)
     return topic
 
 

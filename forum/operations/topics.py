@@ -58,12 +58,7 @@ def start_topic(
         message_id=message_id,
     )
     Group.objects.filter(pk=group.pk).update(topic_count=F("topic_count") + 1)
-    opening = topic.posts.get(number=1)
-    signals.post_offered.send(Post, post=opening, editor=author, is_new=True)
-    if topic.deleted_at is None:
-        tasks.tell_of_post.enqueue(opening.pk)
-        signals.topic_started.send(Topic, topic=topic)
-        signals.post_written.send(Post, post=opening)
+    announce(topic)
     return topic
 
 
@@ -97,6 +92,16 @@ def open_topic(
         set_tags(topic, tags)  # before the words that may name them
     add_post(topic=topic, author=author, markdown=markdown, parent=None, via=via, message_id=message_id)
     return topic
+
+
+def announce(topic: Topic) -> None:
+    """Offer a topic that was just opened, then tell of it if it stands; part of the caller's transaction."""
+    opening = topic.posts.select_related("author").get(number=1)
+    signals.post_offered.send(Post, post=opening, editor=opening.author, is_new=True)
+    if topic.deleted_at is None:
+        tasks.tell_of_post.enqueue(opening.pk)
+        signals.topic_started.send(Topic, topic=topic)
+        signals.post_written.send(Post, post=opening)
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import expect
 
 from forum.models import Group
-from search import operations
+from search import limits, operations
 from search.index.building import rebuild
 from search.index.store import store
 from tests.browser.conftest import Open
@@ -47,9 +48,11 @@ def test_what_fits_is_listed_and_reached_by_arrows(
 
 
 def test_what_is_asked_too_often_is_quiet(
-    opened: Open, cast: SimpleNamespace, groups: dict[str, Group], settings: Any
+    opened: Open, cast: SimpleNamespace, groups: dict[str, Group], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.SUGGESTIONS_A_MINUTE = 1
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 20))  # a minute that does not end meanwhile
+    cache.clear()  # nobody has asked anything
     topic(groups["public"], cast.ada, "Walnut or oak")
     operations.refresh_everything()
     rebuild(store())
