@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from members.models import Member
 from tests.forum.conftest import cast, client_of, groups, nothing_remembered
@@ -32,6 +32,10 @@ QUIETLY = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+ATTACHED = """
+  () => !document.querySelector('script[src*="site"]') || performance.getEntriesByName("attached").length
+"""
 
 Open = Callable[..., BrowserContext]
 
@@ -62,10 +66,21 @@ def refused() -> list[str]:
     return []
 
 
+def _patient(page: Page) -> None:
+    goto = page.goto
+
+    def until_attached(*args: Any, **kwargs: Any) -> Response | None:
+        answer = goto(*args, **kwargs)
+        page.wait_for_function(ATTACHED)
+        return answer
+
+    page.goto = until_attached  # type: ignore[method-assign]
+
+
 @pytest.fixture
 def opened(browser: Browser, live_server: Any, refused: list[str]) -> Iterator[Open]:
     """Opens the site in a window of its own, as this person or on from this client: `opened(cast.ada, width=360)`. No
-    page there may hold what its content policy refuses."""
+    page there may hold what its content policy refuses. Who goes to an address there finds its scripts at work."""
     windows: list[BrowserContext] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -80,6 +95,8 @@ def opened(browser: Browser, live_server: Any, refused: list[str]) -> Iterator[O
         )
         windows.append(context)
         context.on("console", note)
+        if more.get("java_script_enabled", True):
+            context.on("page", _patient)
         cookies = (who if isinstance(who, Client) else client_of(who)).cookies
         if settings.SESSION_COOKIE_NAME in cookies:
             value = cookies[settings.SESSION_COOKIE_NAME].value

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from forum.models import Group
 from search import limits, operations
@@ -45,6 +45,23 @@ def test_what_fits_is_listed_and_reached_by_arrows(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{talk.get_absolute_url()}")
+
+
+def test_what_was_typed_before_the_script_came_is_asked(
+    opened: Open, cast: SimpleNamespace, groups: dict[str, Group]
+) -> None:
+    topic(groups["public"], cast.ada, "Walnut or oak")
+    operations.refresh_everything()
+    rebuild(store())
+    page = opened(cast.eve).new_page()
+    late: list[Route] = []
+    page.goto("/g/the-public/")
+    page.route("**/suggest*.js", lambda route: late.append(route))
+    with page.expect_request("**/suggest*.js"):
+        page.get_by_role("link", name="Search").first.click()
+    page.get_by_role("searchbox").press_sequentially("waln")
+    late[0].continue_()
+    expect(page.get_by_role("group", name="Suggestions").get_by_role("link")).to_have_count(1)
 
 
 def test_what_is_asked_too_often_is_quiet(

@@ -12,10 +12,11 @@ const behaviours = [
   ["[data-time-zone]", () => import("./time-zone.js")],
 ];
 
-for (const [selector, load] of behaviours) {
+const attached = behaviours.map(async ([selector, load]) => {
   const elements = document.querySelectorAll(selector);
-  if (elements.length) load().then((module) => module.attach(elements));
-}
+  if (elements.length) (await load()).attach(elements);
+});
+Promise.all(attached).then(() => performance.mark("attached")); // for who measures how soon a page answers to a hand
 
 // The menu under the bell comes when it is pressed; with a key that means another window, or without it, it is a link.
 for (const bell of document.querySelectorAll("[data-told]")) {

@@ -24,10 +24,13 @@ function suggest(field) {
     box.hidden = !box.querySelector("a");
   }
 
-  field.addEventListener("input", () => {
+  function soon() {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
-  });
+  }
+
+  field.addEventListener("input", soon);
+  if (field.value !== field.defaultValue) soon(); // typed before this script had come
   field.form.addEventListener("keydown", (event) => {
     if (box.hidden) return;
     const links = [...box.querySelectorAll("a")];
