@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 MINUTE, QUARTER, HOUR, DAY = 60, 900, 3600, 86_400
@@ -24,14 +24,20 @@ def spoken(epoch: int, now: int) -> str:
     seconds = max(0, now - epoch)
     if seconds < MINUTE:
         return _("just now")
+    language = get_language() or "en"
     if seconds < HOUR:
-        return _("%(count)d min") % {"count": seconds // MINUTE}
+        return _counted(gettext_noop("%(count)d min"), seconds // MINUTE, language)
     if seconds < DAY:
-        return _("%(count)d h") % {"count": seconds // HOUR}
+        return _counted(gettext_noop("%(count)d h"), seconds // HOUR, language)
     if seconds < RELATIVE_DAYS * DAY:
-        return _("%(count)d d") % {"count": seconds // DAY}
+        return _counted(gettext_noop("%(count)d d"), seconds // DAY, language)
     zone = timezone.get_current_timezone()
-    return _dated(epoch // QUARTER, datetime.fromtimestamp(now, zone).year, get_language() or "en", zone)
+    return _dated(epoch // QUARTER, datetime.fromtimestamp(now, zone).year, language, zone)
+
+
+@lru_cache(maxsize=1024)
+def _counted(words: str, count: int, _language: str) -> str:
+    return _(words) % {"count": count}
 
 
 @lru_cache(maxsize=4096)

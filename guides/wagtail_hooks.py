@@ -5,18 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from .admin.asked import AskedReport
 from .admin.glossary import GlossaryAndLists
 from .admin.page_views import KnowledgePages
 from .admin.panels import arrange
 from .admin.reasons import ReasonsReport
-from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem
+from .admin.reports import DueReport, HelpfulnessReport, KnowledgeReport, ReportItem, report_item, report_paths
 from .distil import operations as distilling
 from .distil.models import Quote
 
@@ -24,6 +25,7 @@ REPORTS: list[tuple[type[KnowledgeReport], str]] = [
     (DueReport, "due-for-review"),
     (HelpfulnessReport, "helpfulness"),
     (ReasonsReport, "what-readers-missed"),
+    (AskedReport, "asked-most"),
 ]
 
 register_snippet(GlossaryAndLists)
@@ -37,16 +39,7 @@ def register_pages() -> object:
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def report_urls() -> list[URLPattern]:
-    found = []
-    for report, word in REPORTS:
-        name = report.index_url_name
-        found.append(path(f"reports/{word}/", report.as_view(), name=name))
-        found.append(path(f"reports/{word}/results/", report.as_view(results_only=True), name=f"{name}_results"))
-    return found
-
-
-def report_item(report: type[KnowledgeReport], order: int) -> ReportItem:
-    return ReportItem(report.page_title, reverse(report.index_url_name), icon_name=report.header_icon, order=order)
+    return [address for report, word in REPORTS for address in report_paths(report, word)]
 
 
 @hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
@@ -62,6 +55,11 @@ def helpfulness_item() -> ReportItem:
 @hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
 def reasons_item() -> ReportItem:
     return report_item(ReasonsReport, 120)
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def asked_item() -> ReportItem:
+    return report_item(AskedReport, 130)
 
 
 @hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]

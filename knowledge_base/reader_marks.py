@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -18,9 +20,23 @@ from members.models import Member
 from . import policy
 from .models import Discussion, Favourite, KnowledgePage, Tick, Verdict
 
-_FAVOURITE = Prepared(lambda member, page: Favourite.objects.filter(member=member, page=page).values_list("pk"))
-_VERDICT = Prepared(lambda member, page: Verdict.objects.filter(member=member, page=page).values_list("helped"))
-_TICKS = Prepared(lambda member, page: Tick.objects.filter(member=member, page=page).values_list("item"))
+_NO_ITEM = Value("")
+
+
+def _marks(member: int, page: int) -> QuerySet[Any, Any]:
+    """All that a member marked on a page, each with the item that was ticked."""
+
+    def rows(model: type[Model], mark: Any, item: Any = _NO_ITEM) -> QuerySet[Any, Any]:
+        marks = model._default_manager.filter(member=member, page=page).order_by()
+        found: QuerySet[Any, Any] = marks.annotate(mark=mark, what=item).values_list("mark", "what")
+        return found
+
+    helped = rows(Verdict, Case(When(helped=True, then=Value("helped")), default=Value("unhelped")))
+    marked: QuerySet[Any, Any] = rows(Favourite, Value("favourite"))
+    return marked.union(helped, rows(Tick, Value("ticked"), F("item")), all=True)
+
+
+_MARKS = Prepared(_marks)
 
 
 def reader_fills(request: HttpRequest, page: KnowledgePage) -> dict[str, Fill]:
@@ -37,15 +53,18 @@ class Marks:
 
     def __init__(self, request: HttpRequest, page: KnowledgePage, member: Member) -> None:
         self.request, self.page, self.member = request, page, member
-        self._ticks: set[str] | None = None
+
+    @cached_property
+    def marked(self) -> set[tuple[str, str]]:
+        return set(_MARKS(self.member.pk, self.page.pk))
 
     def favourite(self, count: str) -> str:
-        is_on = bool(_FAVOURITE(self.member.pk, self.page.pk))
+        is_on = ("favourite", "") in self.marked
         return self._filled("knowledge_base/_favourite.html", {"is_on": is_on, "count": count})
 
     def helped(self) -> str:
-        said = _VERDICT(self.member.pk, self.page.pk)
-        state = {"said": bool(said), "helped": bool(said and said[0][0])}
+        helped = ("helped", "") in self.marked
+        state = {"said": helped or ("unhelped", "") in self.marked, "helped": helped}
         return self._filled("knowledge_base/_helped.html", state)
 
     def _filled(self, template: str, state: dict[str, Any]) -> str:
@@ -54,9 +73,7 @@ class Marks:
         return piece.sheet.fill({"page": lambda: str(self.page.pk), "csrf": lambda: form_token(self.request)})
 
     def tick(self, item: str) -> str:
-        if self._ticks is None:
-            self._ticks = {row[0] for row in _TICKS(self.member.pk, self.page.pk)}
-        return " checked" if item in self._ticks else ""
+        return " checked" if ("ticked", item) in self.marked else ""
 
     def edit(self) -> str:
         if not policy.can_edit(self.member, self.page):
@@ -70,7 +87,14 @@ def _discuss(request: HttpRequest, page: KnowledgePage, about: int) -> str:
     if about and topic is None:  # out of this reader's sight; or merged or deleted since the page was made
         about = Discussion.objects.number_about(page.pk)
         topic = visible_topic(request.user, about)
-    replies = topic.posts.filter(deleted_at=None, number__gt=1).select_related("author")[:3] if topic else []
-    can_open = not about and policy.can_discuss(request.user, page)
-    context = {"topic": topic, "replies": replies, "can_open": can_open, "page_id": page.pk}
-    return render_to_string("knowledge_base/_discuss.html", context)
+    if topic is None:
+        return _way_to_discuss(request, page) if not about else ""
+    replies = topic.posts.filter(deleted_at=None, number__gt=1).select_related("author")[:3]
+    return render_to_string("knowledge_base/_discussed.html", {"topic": topic, "replies": replies})
+
+
+def _way_to_discuss(request: HttpRequest, page: KnowledgePage) -> str:
+    if not policy.can_discuss(request.user, page):
+        return ""
+    piece = shared_piece("knowledge_base/_way_to_discuss.html", name=(), keys=[], make=lambda: ({}, None))
+    return piece.sheet.fill({"page": lambda: str(page.pk)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +12,9 @@ from wagtail.models import Page
 
 from members.models import Member
 from pages.branding import community_name
+from pages.structured import CONTEXT, way
 
-from .models import FAQPage, KnowledgePage
+from .models import FAQPage, KnowledgePage, Term
 
 
 def data_about(
@@ -26,17 +27,18 @@ def data_about(
 ) -> list[dict[str, Any]]:
     """One object for the page and one for the way to it (schema.org: Article, HowTo, FAQPage, CollectionPage,
     BreadcrumbList)."""
-    return [_page(page, address, tags, authors, image), _way(page, address, above)]
+    steps = [(step.title, f"{settings.SITE_URL}{step.url}") for step in above]
+    return [_page(page, address, tags, authors, image), way([*steps, (page.title, address)])]
 
 
 def _page(
     page: KnowledgePage, address: str, tags: Sequence[Tag], authors: Sequence[Member], image: str
 ) -> dict[str, Any]:
     if isinstance(page, FAQPage):
-        return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": _questions(page)}
+        return {"@context": CONTEXT, "@type": "FAQPage", "mainEntity": _questions(page)}
     steps = _steps(page)
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "CollectionPage" if page.is_shelf else "HowTo" if steps else "Article",
         "name" if steps or page.is_shelf else "headline": page.title,
         "description": page.summary,
@@ -78,13 +80,22 @@ def _questions(page: FAQPage) -> list[dict[str, Any]]:
     ]
 
 
-def _way(page: KnowledgePage, address: str, above: Sequence[Page]) -> dict[str, Any]:
-    steps = [(step.title, f"{settings.SITE_URL}{step.url}") for step in above] + [(page.title, address)]
+def about_glossary(name: str, words: str, terms: Iterable[Term]) -> dict[str, Any]:
+    """All words and what they mean (DefinedTermSet)."""
+    address = f"{settings.SITE_URL}/glossary/"
     return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": url}
-            for position, (name, url) in enumerate(steps, start=1)
+        "@context": CONTEXT,
+        "@type": "DefinedTermSet",
+        "name": name,
+        "description": words,
+        "url": address,
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "name": term.word,
+                "description": term.meaning,
+                "url": f"{address}#{term.slug}",
+            }
+            for term in terms
         ],
     }

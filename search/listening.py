@@ -12,7 +12,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from forum import signals as forum
 from forum.models import Group, Post, Topic
-from freshness.stamps import bump
+from freshness.stamps import RELATED, bump
 from jobs.once import enqueue_once
 from knowledge_base.comments import signals as comments
 from knowledge_base.comments.models import PageComment
@@ -24,7 +24,7 @@ from . import operations, tasks
 from .backends.whoosh.index import index_missing
 from .models import About, Kind, SearchEntry, Source
 from .places import place_of_topic
-from .related.looking import RELATED, look_again
+from .related.looking import look_again
 from .sources.posts import entries_of_loaded, marked_of
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from members.models import Member
@@ -17,6 +17,7 @@ from .models import MISS_MAX, Miss
 
 A_DAY = 24 * 3600
 KEPT = timedelta(days=90)
+TWICE = 2  # what one member looked for once may be a slip of the hand, or nobody's business
 
 
 def note(member: Member, query: Query) -> None:
@@ -28,6 +29,11 @@ def note(member: Member, query: Query) -> None:
     if cache.add(f"search-miss:{asked}", 1, A_DAY):
         Miss.objects.get_or_create(words=words)
         Miss.objects.filter(words=words).update(times=F("times") + 1, last_at=timezone.now())
+
+
+def worth_showing() -> QuerySet[Miss]:
+    """What editors are shown, the most asked first."""
+    return Miss.objects.filter(times__gte=TWICE).order_by("-times", "-last_at", "pk")
 
 
 def forget_old() -> None:

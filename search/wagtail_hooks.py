@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern
 from wagtail import hooks
 
 from guides.admin import rights
 from guides.admin.panels import Panel
+from guides.admin.reports import ReportItem, report_item, report_paths
 from guides.admin.worklists import SHOWN
 
 from .answers.counting import most_helpful
-from .models import Miss
-
-TWICE = 2  # what one member looked for once may be a slip of the hand, or nobody's business
+from .misses import worth_showing
+from .misses_report import MissesReport
 
 
 class MissesPanel(Panel):
@@ -24,7 +25,7 @@ class MissesPanel(Panel):
     template_name = "search/admin/misses.html"
 
     def rows(self, member: Any) -> Any:
-        return Miss.objects.filter(times__gte=TWICE).order_by("-times", "-last_at")[:SHOWN]
+        return worth_showing()[:SHOWN]
 
 
 class HelpedPanel(Panel):
@@ -41,3 +42,13 @@ class HelpedPanel(Panel):
 def arrange(request: HttpRequest, panels: list[Any]) -> None:
     if rights.looks_after_pages(request.user):
         panels += [MissesPanel(), HelpedPanel()]
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def report_urls() -> list[URLPattern]:
+    return report_paths(MissesReport, "searched-and-not-found")
+
+
+@hooks.register("register_reports_menu_item")  # type: ignore[untyped-decorator]
+def misses_item() -> ReportItem:
+    return report_item(MissesReport, 140)

@@ -58,7 +58,7 @@ class UnguidedTopicsPanel(Panel):
     template_name = "guides/admin/topics_without_a_guide.html"
 
     def rows(self, member: Any) -> Any:
-        return worklists.topics_without_a_guide(member)
+        return worklists.topics_without_a_guide(member)[: worklists.SHOWN]
 
 
 class DistilledPanel(Panel):

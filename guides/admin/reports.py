@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
@@ -161,3 +162,17 @@ class ReportItem(MenuItem):  # type: ignore[misc]
 
     def is_shown(self, request: HttpRequest) -> bool:
         return looks_after_pages(request.user)
+
+
+def report_item(report: type[KnowledgeReport], order: int) -> ReportItem:
+    """The way to a report in the menu."""
+    return ReportItem(report.page_title, reverse(report.index_url_name), icon_name=report.header_icon, order=order)
+
+
+def report_paths(report: type[KnowledgeReport], word: str) -> list[URLPattern]:
+    """The addresses of a report: the page, and its rows alone as they are asked for anew."""
+    name = report.index_url_name
+    return [
+        path(f"reports/{word}/", report.as_view(), name=name),
+        path(f"reports/{word}/results/", report.as_view(results_only=True), name=f"{name}_results"),
+    ]

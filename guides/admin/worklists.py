@@ -63,7 +63,7 @@ def topics_without_a_guide(member: Member) -> QuerySet[Any]:
     )
     followed: Any = topics.annotate(followers=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
     asked = followed.annotate(asked=F("post_count") + F("like_count") + F("followers"))
-    most: QuerySet[Any] = asked.select_related("group").order_by("-asked", "-bumped_at")[:SHOWN]
+    most: QuerySet[Any] = asked.select_related("group").order_by("-asked", "-bumped_at")
     return most
 
 

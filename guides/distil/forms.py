@@ -30,10 +30,10 @@ class DistilForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, topic: Topic, by: Member, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, by: Member, summary: str, **kwargs: Any) -> None:
         self.leaves_group = leaves_group(topic)
-        # The title of such a topic is somebody's words as well.
-        kwargs["initial"] = {} if self.leaves_group else {"title": topic.title}
+        # The title of such a topic is somebody's words as well, and so is what could be its summary.
+        kwargs["initial"] = {} if self.leaves_group else {"title": topic.title, "summary": summary}
         super().__init__(*args, **kwargs)
         self.places: dict[str, tuple[str, KnowledgePage]] = {}
         choices = []

@@ -20,13 +20,14 @@ from forum.views.doors import MemberRequest, act, number_from, page, seen_topic
 from forum.views.posting import refusal
 from knowledge_base import policy as page_policy
 from knowledge_base.models import KnowledgePage
+from knowledge_base.models.page import SUMMARY_MAX
 from markup import to_plain
 
 from . import operations, policy
 from .forms import DistilForm
 from .models import Consent, Distillation, Quote
 from .operations import entry_of
-from .words import own_words
+from .words import first_sentence, own_words
 
 SUGGESTED = 5  # posts that are ticked from the start
 LISTED_MAX = 200  # posts to choose from; of a longer conversation, those that were liked most
@@ -58,24 +59,26 @@ def distil(request: MemberRequest, topic_id: int) -> HttpResponse:
     """Make a draft of chosen posts."""
     topic = seen_topic(request, topic_id)
     require(policy.can_distil(request.user, topic))
-    form, status = DistilForm(request.POST or None, topic=topic, by=request.user), 200
+    choices = _choices(request, topic)
+    form = DistilForm(request.POST or None, topic=topic, by=request.user, summary=_summary(topic, choices))
+    status = 200
     if request.method == "POST":
         status = 422
         try:
             if form.is_valid():
-                return _lead_on(request, _distilled(request, topic, form))
+                return _lead_on(request, _distilled(request, topic, form, choices))
         except ValidationError as error:
             refusal(form, error)
-    context = {"topic": topic, "form": form, "choices": _choices(request, topic), "place": "guides"}
+    context = {"topic": topic, "form": form, "choices": choices, "place": "guides"}
     return page(request, "guides/distil/distil.html", context, status)
 
 
-def _distilled(request: MemberRequest, topic: Topic, form: DistilForm) -> Distillation:
+def _distilled(request: MemberRequest, topic: Topic, form: DistilForm, choices: list[Choice]) -> Distillation:
     kind, under = form.places[form.cleaned_data["place"]]
     return operations.distil(
         topic=topic,
         by=request.user,
-        posts=_in_order(_choices(request, topic)),
+        posts=_in_order(choices),
         kind=kind,
         under=under,
         title=form.cleaned_data["title"],
@@ -113,6 +116,12 @@ def _suggested(topic: Topic, posts: list[Post]) -> list[Post]:
     sure = [post for post in posts if post.is_opening or post.pk == topic.solution_id]
     chosen = {post.pk for post in [*sure, *[post for post in liked if post not in sure]][:SUGGESTED]}
     return [post for post in posts if post.pk in chosen]
+
+
+def _summary(topic: Topic, choices: list[Choice]) -> str:
+    """What the page may say of itself: how what solved it begins, or else what it was that was said first."""
+    said = [choice for choice in choices if choice.post.pk == topic.solution_id] or choices[:1]
+    return first_sentence(to_plain(said[0].words), SUMMARY_MAX) if said else ""
 
 
 def _in_order(choices: list[Choice]) -> list[Post]:

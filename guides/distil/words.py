@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from textwrap import shorten
+
 import nh3
 from bs4 import BeautifulSoup
 from bs4.element import Tag as Element
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 # What RICH (pages.blocks) can hold. Pictures and files stay where they are: who sees them is asked there.
 _TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "code", "br"}
 _cleaner = nh3.Cleaner(tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None)
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n{2,}")
 _NOT_THEIRS = "blockquote, section.footnotes, a.footnote-ref, img, a.picture, input, hr"
 _RENAMED = {"strong": "b", "em": "i"}
 # What becomes a paragraph, and what its words are in then.
@@ -34,6 +38,11 @@ def own_words(html: str, *, leaves_group: bool) -> str:
     for element in soup.select("li > p, table, thead, tbody, tfoot, td, th, caption"):
         element.unwrap()
     return _cleaner.clean(str(soup)).strip()
+
+
+def first_sentence(text: str, limit: int) -> str:
+    """What a text says first, in at most so many characters: a sentence, else its first words."""
+    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], limit, placeholder="…")
 
 
 def _leave_names_behind(soup: BeautifulSoup) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -26,6 +27,7 @@ from knowledge_base.models import KnowledgePage
 from members.models import Member, Visitor
 
 REASON_MAX = 500
+NEW_GROUP_DAYS_MAX = 365
 NAME_MAX = 50  # what the library's column for the name of somebody without an account holds
 # Whoever may delete others' words in the group of a page looks after its comments.
 HANDS = tuple(role for role, powers in POWERS.items() if Power.DELETE in powers)
@@ -178,11 +180,21 @@ class CommentSetting(BaseGenericSetting):  # type: ignore[misc]
         verbose_name=gettext_lazy("groups where new members wait"),
         help_text=gettext_lazy("The same, only under pages that are discussed in these groups."),
     )
+    new_group_days = models.PositiveSmallIntegerField(
+        gettext_lazy("days in which a group is new"),
+        default=0,
+        validators=[MaxValueValidator(NEW_GROUP_DAYS_MAX)],
+        help_text=gettext_lazy(
+            "Under pages that are discussed in a new group every comment waits for approval, but those of its mentors. "
+            "0: no group is new."
+        ),
+    )
 
     panels: ClassVar[list[object]] = [
         FieldPanel("who_may_comment"),
         FieldPanel("new_members_wait"),
         FieldPanel("careful_groups"),
+        FieldPanel("new_group_days"),
     ]
 
     class Meta:

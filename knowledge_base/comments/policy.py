@@ -75,11 +75,14 @@ def rules_group(member: Member, page: KnowledgePage) -> Group | None:
 
 
 def needs_approval(member: Member, page: KnowledgePage) -> bool:
-    """Whether a comment by this member waits: where the site or the page's group wants to read new members first."""
+    """Whether a comment by this member waits: where the page's group is new, or where the site or the group wants to
+    read new members first."""
     if looks_after(member, page):
         return False
     setting = CommentSetting.current()
     group = page.discussion_group
+    if group is not None and timezone.now() - group.created_at < timedelta(days=setting.new_group_days):
+        return True
     wanted = setting.new_members_wait or (
         setting.pk is not None and group is not None and setting.careful_groups.filter(pk=group.pk).exists()
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
@@ -30,15 +32,30 @@ from .told import thread_of
 THREADS_A_PART = 50  # several screens of a phone; what comes after them has an address of its own
 
 _HEART = '<svg class="icon" aria-hidden="true"><use href="#i-heart"/></svg>'
-_LIKED = Prepared(
-    lambda member, comments: CommentFlag.objects.filter(
-        user=member, comment__in=comments, flag=LIKEDIT_FLAG
-    ).values_list("comment")
-)
-_WAITING = Prepared(
-    lambda page: PageComment.objects.waiting().filter(page=page).order_by("pk").values_list("pk", "user")
-)
-_FOLLOWED = Prepared(lambda page, member: CommentFollow.objects.filter(page=page, member=member).values_list("by_mail"))
+
+
+def _marks(member: int, page: int, comments: Sequence[int]) -> QuerySet[Any, Any]:
+    """Rows of what a member marked on a page's comments, and of what waits there: sort, number, whose."""
+
+    def rows(found: QuerySet[Any, Any], mark: str, number: Any, whose: Any) -> QuerySet[Any, Any]:
+        marked = found.order_by().annotate(mark=Value(mark), number=number, whose=whose)
+        shown: QuerySet[Any, Any] = marked.values_list("mark", "number", "whose")
+        return shown
+
+    liked = CommentFlag.objects.filter(user=member, comment__in=comments, flag=LIKEDIT_FLAG)
+    waiting = PageComment.objects.waiting().filter(page=page)
+    followed = CommentFollow.objects.filter(page=page, member=member)
+    by_mail = Case(When(by_mail=True, then=1), default=0)
+    waits: QuerySet[Any, Any] = rows(waiting, "waiting", F("pk"), F("user_id"))
+    return waits.union(
+        rows(liked, "liked", F("comment_id"), F("user_id")),
+        rows(followed, "followed", by_mail, F("member_id")),
+        all=True,
+    )
+
+
+_MARKS = Prepared(_marks)
+_NO_COMMENT = (0,)
 
 
 @dataclass(frozen=True)
@@ -100,16 +117,16 @@ def mark_comments_read(page: KnowledgePage, member: Member) -> None:
 
 def fills(request: HttpRequest, page: KnowledgePage, comment_ids: Sequence[int]) -> dict[str, Fill]:
     """The slots of `comments/_comments.html` for this viewer. A slot's arguments come as text."""
-    found: dict[str, Fill] = {"comment_form": lambda _page_id: comment_box(request, page)}
-    if isinstance(request.user, Member):
-        marks = Marks(request, page, request.user, comment_ids)
-        found |= {
-            "comment_like": marks.like,
-            "comment_change": marks.change,
-            "comment_gone": marks.gone,
-            "comments_waiting": marks.waiting,
-        }
-    return found
+    if not isinstance(request.user, Member):
+        return {"comment_form": lambda _page_id: _ways_for_visitors(page)}
+    marks = Marks(request, page, request.user, comment_ids)
+    return {
+        "comment_form": marks.form,
+        "comment_like": marks.like,
+        "comment_change": marks.change,
+        "comment_gone": marks.gone,
+        "comments_waiting": marks.waiting,
+    }
 
 
 class Marks:
@@ -120,8 +137,12 @@ class Marks:
         self.own_id = str(member.pk)
 
     @cached_property
-    def liked(self) -> set[int]:
-        return {pk for (pk,) in _LIKED(self.member.pk, self.comment_ids)}
+    def marked(self) -> dict[str, dict[int, int | None]]:
+        """Of each sort the numbers, and whose."""
+        found: dict[str, dict[int, int | None]] = {"liked": {}, "waiting": {}, "followed": {}}
+        for mark, number, whose in _MARKS(self.member.pk, self.page.pk, self.comment_ids or _NO_COMMENT):
+            found[mark][number] = whose
+        return found
 
     @cached_property
     def looks_after(self) -> bool:
@@ -136,7 +157,7 @@ class Marks:
         shown = count if count != "0" else ""
         if author_id == self.own_id:
             return f'<span class="act">{_HEART} {shown}</span>' if shown else ""
-        is_on = int(comment_id) in self.liked
+        is_on = int(comment_id) in self.marked["liked"]
         state, path = ("true", "unlike") if is_on else ("false", "like")
         return (
             f'<button class="act{" act--on" if is_on else ""}" form="comment-acts" '
@@ -160,28 +181,32 @@ class Marks:
 
     def waiting(self, _page_id: str) -> str:
         """What waits for approval: one's own, and everybody's for who looks after the comments."""
-        waiting = _WAITING(self.page.pk)
-        own = [pk for pk, author_id in waiting if author_id == self.member.pk]
-        wanted = [pk for pk, _author_id in waiting] if len(own) < len(waiting) and self.looks_after else own
+        waiting = self.marked["waiting"]
+        own = [pk for pk, author_id in waiting.items() if author_id == self.member.pk]
+        wanted = list(waiting) if len(own) < len(waiting) and self.looks_after else own
         if not wanted:
             return ""
         comments = PageComment.objects.filter(pk__in=wanted).select_related("user").order_by("pk")
         context = {"comments": comments, "member": self.member, "approves": self.looks_after}
         return render_to_string("comments/_waiting.html", {**context, "csrf": form_token(self.request)})
 
+    def form(self, _page_id: str) -> str:
+        """The form at the end, or in its place why there is none and what to do about it."""
+        member, page, request = self.member, self.page, self.request
+        if not policy.takes_comments(page):
+            return ""
+        if versions := rules_to_accept(member, policy.rules_group(member, page)):
+            context = {"why": "rules", "page": page, "versions": versions, "csrf": form_token(request)}
+            return render_to_string("comments/_no_form.html", context)
+        followed = self.marked["followed"]
+        state = {"follows": bool(followed), "by_mail": 1 in followed}
+        piece = shared_piece("comments/_box.html", name=tuple(state.values()), keys=[], make=lambda: (state, None))
+        return piece.sheet.fill({"csrf": lambda: form_token(request), "page": lambda: str(page.pk)})
 
-def comment_box(request: HttpRequest, page: KnowledgePage) -> str:
-    """The form at the end, or in its place why there is none and what to do about it."""
-    member = request.user
+
+def _ways_for_visitors(page: KnowledgePage) -> str:
+    """What stands in the place of the form for who is not signed in."""
     if not policy.takes_comments(page):
         return ""
-    if not isinstance(member, Member):
-        why = "open" if policy.can_request_comment(member, page) else "visitor"
-        return render_to_string("comments/_no_form.html", {"why": why, "page": page})
-    if versions := rules_to_accept(member, policy.rules_group(member, page)):
-        context = {"why": "rules", "page": page, "versions": versions, "csrf": form_token(request)}
-        return render_to_string("comments/_no_form.html", context)
-    followed = _FOLLOWED(page.pk, member.pk)
-    state = {"follows": bool(followed), "by_mail": bool(followed and followed[0][0])}
-    piece = shared_piece("comments/_box.html", name=tuple(state.values()), keys=[], make=lambda: (state, None))
-    return piece.sheet.fill({"csrf": lambda: form_token(request), "page": lambda: str(page.pk)})
+    why = "open" if policy.can_request_comment(AnonymousUser(), page) else "visitor"
+    return render_to_string("comments/_no_form.html", {"why": why, "page": page})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -24,6 +25,7 @@ from forum.views.posting import refusal
 from knowledge_base.freshness import PAGES, page_key
 from knowledge_base.models import KnowledgePage
 from members.models import Member
+from pages.light import has_light_version, is_light, light_context
 
 from . import mails, operations, policy
 from .forms import CommentForm, ReasonForm, RequestForm
@@ -65,21 +67,28 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 @require_safe
+@has_light_version
 def further(request: HttpRequest, page_id: int) -> HttpResponse:
     """A later part of many comments."""
     found = seen_page(request, page_id)
     part = number_from(request.GET.get("page", "")) or 1
     if part > part_count(found):
         raise Http404
-    context = {"page": found, **comments_context(found, part)}
     piece = shared_piece(
         "comments/further.html",
-        name=(found.pk, part),
+        name=(found.pk, part, is_light(request)),
         keys=[PAGES, page_key(found.pk)],
-        make=lambda: (context, ids_in(context["comments"])),
+        make=lambda: _part(found, part, is_light(request)),
         viewer=viewer_of(request),
     )
     return respond(request, piece, fills(request, found, piece.facts))
+
+
+def _part(found: KnowledgePage, part: int, is_lite: bool) -> tuple[dict[str, Any], tuple[int, ...]]:
+    """What is shown of a part, and the comments in it."""
+    said = comments_context(found, part)
+    address = address_of_parts(found) + (f"?page={part}" if part > 1 else "")
+    return {"page": found, **said, **light_context(is_lite, address)}, ids_in(said["comments"])
 
 
 # Writing --------------------------------------------------------------------------------------------------------

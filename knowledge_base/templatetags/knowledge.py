@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,11 +13,12 @@ from taggit.models import Tag
 from wagtail.models import Page
 
 from freshness.slots import slot
-from knowledge_base.models import KnowledgePage
-from knowledge_base.structured import data_about
+from knowledge_base.models import KnowledgePage, Term
+from knowledge_base.structured import about_glossary, data_about
 from knowledge_base.topic_links import handles_of
 from members.models import Member
 from pages.branding import community_name, for_sharing
+from pages.structured import written
 
 register = template.Library()
 
@@ -36,8 +36,14 @@ def page_head(
         "words": page.search_description or page.summary,
         "image": image,
         "community_name": community_name(),
-        "data": [mark_safe(json.dumps(each).replace("<", "\\u003c")) for each in data],  # noqa: S308 - no tag can begin
+        "data": written(data),
     }
+
+
+@register.inclusion_tag("components/structured.html")
+def glossary_data(name: str, words: str, terms: Iterable[Term]) -> dict[str, Any]:
+    """What search engines read of the glossary."""
+    return {"data": written([about_glossary(name, words, terms)])}
 
 
 @register.inclusion_tag("components/breadcrumbs.html")

@@ -13,6 +13,7 @@ from knowledge_base import operations, policy
 from knowledge_base.changes import REVISIONS_MAX
 from knowledge_base.comparing import passages, words_of
 from knowledge_base.models import KnowledgePage, PublishedRevision
+from pages.light import has_light_version, is_light, light_context
 
 from .marking import seen_page
 
@@ -23,6 +24,7 @@ def _shown(request: HttpRequest, about: KnowledgePage) -> list[PublishedRevision
 
 
 @require_safe
+@has_light_version
 def changes(request: HttpRequest, page_id: int) -> HttpResponse:
     """The revisions of a page that this visitor may look back at, the newest first."""
     about = seen_page(request, page_id)
@@ -35,11 +37,13 @@ def changes(request: HttpRequest, page_id: int) -> HttpResponse:
         "left_out": left_out[:REVISIONS_MAX] if may_edit else [],
         "may_edit": may_edit,
         "place": "guides",
+        **light_context(is_light(request), request.path),
     }
     return page(request, "knowledge_base/changes.html", context)
 
 
 @require_safe
+@has_light_version
 def change(request: HttpRequest, page_id: int, older: int, newer: int) -> HttpResponse:
     """What is different in one revision from an earlier one; 404 unless this visitor may look back at both."""
     about = seen_page(request, page_id)
@@ -53,6 +57,7 @@ def change(request: HttpRequest, page_id: int, older: int, newer: int) -> HttpRe
         "newer": found[newer],
         "passages": passages(before, after) if before != after else [],
         "place": "guides",
+        **light_context(is_light(request), request.path),
     }
     return page(request, "knowledge_base/change.html", context)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from freshness.stamps import bump
+from freshness.stamps import RELATED, bump
 from search import narrowing
 from search.finding import KEPT, lifts_of
 from search.index.analysis import fold, only_telling, words_of
@@ -21,7 +21,6 @@ from search.matching import Matches, matches
 from search.models import About, Fed, Kind, Related, SearchEntry, SearchEntryQuerySet, Source
 from search.places import places_seen_by_all_members
 
-RELATED = "related"  # the stamp of what stands beside topics
 WORDS_MAX = 24  # of a thing, that are looked for
 WORD_MIN = 3  # letters
 KEPT_MAX = 16  # others that are kept; each reader sees some of them

@@ -18,15 +18,13 @@ from forum.parts import TOPIC, Part
 from freshness.memo import Memo
 from freshness.prepared import Prepared
 from freshness.slots import Fill
-from freshness.stamps import FRAME, PAGES
+from freshness.stamps import FRAME, PAGES, RELATED
 from knowledge_base.addresses import address_at, root_path
 from knowledge_base.models import KnowledgePage
 from knowledge_base.parts import PAGE_END
 from members.models import Member, Visitor
 from members.seeing import PreparedFor
 from search.models import About, Related
-
-from .looking import RELATED
 
 TOPICS_MAX = 4
 PAGES_MAX = 4

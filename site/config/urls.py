@@ -7,25 +7,27 @@ from wagtail.documents import urls as wagtail_document_urls
 
 from knowledge_base.views.serving import serve
 
+from .first_words import including
+
 PAGE_ADDRESS = r"^(?P<path>(?:[\w\-]+/)+)$"
 
 # What is asked most is looked up first.
 urlpatterns = [
-    path("", include("forum.urls")),
+    including("forum.urls"),
     path("admin/", include("pages.admin_urls")),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("account/", include("allauth.urls")),
-    path("", include("members.urls")),
-    path("", include("mail.urls")),
-    path("", include("notifications.urls")),
-    path("", include("pages.urls")),
-    path("", include("forum.moderation.urls")),
-    path("", include("knowledge_base.urls")),
-    path("", include("knowledge_base.comments.urls")),
-    path("", include("guides.urls")),
-    path("", include("guides.distil.urls")),
-    path("", include("search.urls")),
+    including("members.urls"),
+    including("mail.urls"),
+    including("notifications.urls"),
+    including("pages.urls"),
+    including("forum.moderation.urls"),
+    including("knowledge_base.urls"),
+    including("knowledge_base.comments.urls"),
+    including("guides.urls"),
+    including("guides.distil.urls"),
+    including("search.urls"),
     *([path("esp/", include("mail.esp_urls"))] if settings.ESP else []),
     re_path(PAGE_ADDRESS, serve, name="wagtail_serve"),
 ]

@@ -11,6 +11,8 @@ from django.db import connection
 SITE = "site"  # names, branding, menus, roles: what stands on every page
 LISTS = "lists"  # any topic list over more than one group
 PAGES = "pages"  # that a page of Wagtail's was published, changed, moved or taken away
+RELATED = "related"  # what stands beside topics and pages because it is about the same
+OF_THE_SITE = (SITE, LISTS, PAGES, RELATED)  # there is one of each: whoever asks for any is told of all
 FRAME = (SITE, PAGES)  # what every page shows around its own: a menu may lead to pages
 
 # What this request has read already. A number read earlier makes a piece stale sooner, never longer.
@@ -52,9 +54,11 @@ def numbers_of(keys: Sequence[str]) -> tuple[int, ...]:
     Read them before the data, never after: a change in between then makes the piece stale, not wrong for ever.
     """
     known = _known.get()
+    also: Sequence[str] = OF_THE_SITE if known is not None else ()
     known = {} if known is None else known
     wanted = [key for key in keys if key not in known]
     if wanted:
+        wanted = [*{*wanted, *also}.difference(known)]
         marks = ", ".join(["%s"] * len(wanted))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT key, number FROM freshness_stamp WHERE key IN ({marks})", wanted)  # noqa: S608

@@ -139,7 +139,7 @@ def mark_thread_read(*, member: Member, thread: str, upto: int | None = None) ->
 
     Where nothing is unread this is one indexed query that takes no write lock: a page may call it every time.
     """
-    if not queries.UNREAD_IN_THREAD(member.pk, thread):
+    if not queries.has_unread(member, thread):
         return
     rows = Notification.objects.unread_by(member.pk).filter(thread=thread)
     _mark_read(member, rows if upto is None else rows.filter(number__lte=upto))

@@ -22,11 +22,6 @@ MENU_SIZE = 7  # what a small screen shows without scrolling far
 PAGES_MAX = 1_000  # a number beyond what anybody leafs to, small enough for every database
 
 
-UNREAD_IN_THREAD = Prepared(
-    lambda member, thread: Notification.objects.unread_by(member).filter(thread=thread).values_list("pk")[:1]
-)
-
-
 def told_key(member_pk: int) -> str:
     """The stamp of what a member is told: whatever shows their number of unread notifications hangs on it."""
     return f"told:{member_pk}"

@@ -23,7 +23,7 @@ PARAMETER = "lite"
 _DRAWN = re.compile(r'<svg\b.*?</svg>|<source\b[^>]*>|<span class="avatar[^>]*>\s*</span>|</?picture>', re.DOTALL)
 _INITIALS = re.compile(r'<span class="avatar[^>]*>[^<]*</span>')
 _IMAGE = re.compile(r'<img\b(?:[^>]*?\salt="([^"]*)")?[^>]*>')
-_LINK = re.compile(r'(<a\b(?![^>]*\sdata-full\b)[^>]*?\shref="(/[^"?#]*))((?:#[^"]*)?")')
+_LINK = re.compile(r'(<a\b(?![^>]*\sdata-full\b)[^>]*?\shref="(/[^"?#]*))((?:\?[^"#]*)?)((?:#[^"]*)?")')
 _SENT = re.compile(r'(<(?:form|button)\b[^>]*?\s(?:form)?action="/[^"?#]*)"')
 
 
@@ -33,8 +33,10 @@ def is_light(request: HttpRequest) -> bool:
 
 
 def light_context(is_asked_for: bool, address: str) -> dict[str, Any]:
-    """What templates of a page with a light version need; `address` is the page's own, without `?lite`."""
-    context = {"lite": is_asked_for, "full": address, "has_light": not is_asked_for}
+    """What templates of a page with a light version need; `address` is the page's own, without `lite`."""
+    _path, _mark, query = address.partition("?")
+    light = f"?{query}&{PARAMETER}" if query else f"?{PARAMETER}"
+    context = {"lite": is_asked_for, "full": address, "light": "" if is_asked_for else light}
     return {**context, "layout": "light.html"} if is_asked_for else context
 
 
@@ -60,15 +62,21 @@ def in_words(html: str) -> str:
     html = _INITIALS.sub("", _DRAWN.sub("", html))
     html = _IMAGE.sub(lambda image: f"[{image[1]}]" if image[1] else "", html)
     html = _SENT.sub(rf'\1?{PARAMETER}"', html)
-    return _LINK.sub(lambda link: f"{link[1]}{'?' + PARAMETER if _leads_to_light(link[2]) else ''}{link[3]}", html)
+    return _LINK.sub(_stays, html)
+
+
+def _stays(link: re.Match[str]) -> str:
+    if not _leads_to_light(link[2]):
+        return link[0]
+    return f"{link[1]}{f'{link[3]}&amp;' if link[3] else '?'}{PARAMETER}{link[4]}"
 
 
 def stays_light(address: str) -> str:
     """The light version of what an address of this site leads to, where there is one; else the address itself."""
     parts = urlsplit(address)
-    if parts.scheme or parts.netloc or parts.query or not _leads_to_light(parts.path):
+    if parts.scheme or parts.netloc or not _leads_to_light(parts.path):
         return address
-    return parts._replace(query=PARAMETER).geturl()
+    return parts._replace(query=f"{parts.query}&{PARAMETER}" if parts.query else PARAMETER).geturl()
 
 
 @lru_cache(maxsize=2000)

@@ -12,8 +12,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from wagtail.models import Page
 
-from knowledge_base.models import FAQPage
+from knowledge_base.models import FAQPage, Term
+from pages.models import HomePage, PlainPage
 from tests.knowledge_making import guide, published
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +62,32 @@ def test_the_glossary_has_one_address_and_is_shared_with_its_name(client: Client
     assert f'<link rel="canonical" href="{address}">' in shown
     assert f'<meta property="og:url" content="{address}">' in shown
     assert '<meta property="og:title" content="Glossary">' in shown
+
+
+def test_the_glossary_is_a_set_of_terms(client: Client, library: SimpleNamespace) -> None:
+    Term.objects.create(word="Margin</script><b>", slug="margin", meaning="What is <i>left</i>.")
+    [terms] = data_on(client, "/glossary/")
+    [term] = [each for each in terms["hasDefinedTerm"] if each["url"].endswith("#margin")]
+    assert (terms["@type"], term["name"], term["description"]) == (
+        "DefinedTermSet",
+        "Margin</script><b>",
+        "What is <i>left</i>.",
+    )
+
+
+def test_the_first_page_tells_how_the_site_is_searched(client: Client) -> None:
+    [about] = data_on(client, "/")
+    assert (about["@type"], about["url"]) == ("WebSite", f"{settings.SITE_URL}/")
+    assert about["potentialAction"]["target"]["urlTemplate"].endswith("/search/?q={search_term_string}")
+
+
+def test_a_plain_page_tells_the_way_to_it(client: Client) -> None:
+    home = Page.objects.get(pk=HomePage.objects.get().pk)
+    above = home.add_child(instance=PlainPage(title="About", slug="about-us"))
+    page = above.add_child(instance=PlainPage(title="Privacy", slug="privacy", search_description="What we keep."))
+    about, way = data_on(client, page.url)
+    assert (about["@type"], about["name"], about["description"]) == ("WebPage", "Privacy", "What we keep.")
+    assert [(step["name"], step["item"]) for step in way["itemListElement"]] == [
+        ("About", f"{settings.SITE_URL}{above.url}"),
+        ("Privacy", f"{settings.SITE_URL}{page.url}"),
+    ]

@@ -12,8 +12,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from forum.models import Group
-from guides.models import GuideIndexPage, ModulePage, TrainingPage
+from guides.models import GuideIndexPage, GuidePage, ModulePage, TrainingPage
 from knowledge_base.comments import operations as comments
+from knowledge_base.comments import reading
 from knowledge_base.models import FAQPage, KnowledgeIndexPage, Term
 from pages.light import in_words, stays_light
 from tests.factories import topic
@@ -77,6 +78,8 @@ def pages(cast: SimpleNamespace, groups: dict[str, Group]) -> dict[str, str]:
         "faq": "/knowledge/asked/",
         "training": course.url,
         "module": module.url,
+        "comments": f"/pages/{made.pk}/comments/",
+        "changes": f"/pages/{made.pk}/changes/",
     }
 
 
@@ -107,12 +110,43 @@ def test_links_stay_light_where_there_is_a_light_version(pages: dict[str, str], 
     assert f'href="{pages["module"]}?lite"' in course
 
 
+def test_a_later_part_of_the_comments_stays_that_part(
+    pages: dict[str, str], cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "THREADS_A_PART", 1)
+    made = GuidePage.objects.get(title="Pricing")
+    last = comments.comment(page=made, author=cast.bob, markdown="The second.")
+    client = client_of(cast.ada)
+    full = client.get(f"{pages['comments']}?page=2").content.decode()
+    assert 'href="?page=2&amp;lite"' in full
+    light = client.get(f"{pages['comments']}?page=2&lite").content.decode()
+    assert "css/light." in light
+    assert "The second." in light
+    assert "It helped." not in light
+    assert f'<a href="{pages["comments"]}?page=2" data-full>' in light
+    led = client.get(f"/c/{last.pk}/")["Location"]
+    assert f"{pages['comments']}?page=2&amp;lite" in client.get(f"{pages['guide']}?lite").content.decode()
+    assert stays_light(led) == f"{pages['comments']}?page=2&lite#c-{last.pk}"
+
+
+def test_what_changed_is_read_light(pages: dict[str, str], cast: SimpleNamespace) -> None:
+    made = GuidePage.objects.get(title="Pricing")
+    made.summary = "Sell for more than it costs."
+    made.save_revision(user=cast.root).publish()
+    client = client_of(cast.ada)
+    listed = client.get(f"{pages['changes']}?lite").content.decode()
+    [change] = set(re.findall(r'href="(/pages/\d+/changes/\d+\.\.\d+/\?lite)"', listed))
+    shown = client.get(change).content.decode()
+    assert "css/light." in shown
+    assert "<ins>" in shown
+
+
 def test_a_picture_says_what_it_shows() -> None:
     html = '<p><img src="/a.jpg" alt="A cow &gt; a goat"><img alt="" src="/b.png"><img src="/c.png"> so</p>'
     assert in_words(html) == "<p>[A cow &gt; a goat] so</p>"
     assert in_words('<picture><source srcset="/a.avif"><img src="/a.jpg" alt="Cow"></picture>') == "[Cow]"
     assert in_words('<a class="x" href="/t/1/">a</a><a href="/about/?x">b</a>') == (
-        '<a class="x" href="/t/1/">a</a><a href="/about/?x">b</a>'
+        '<a class="x" href="/t/1/">a</a><a href="/about/?x&amp;lite">b</a>'
     )
 
 
@@ -154,9 +188,10 @@ def test_a_form_leads_back_to_the_light_page_it_was_filled_in_on(pages: dict[str
 
 
 def test_a_form_leads_elsewhere_as_it_would_from_a_full_page(pages: dict[str, str], cast: SimpleNamespace) -> None:
-    for address in ("/latest/", "https://elsewhere.example/guides/", "//elsewhere.example/guides/", "/guides/?part=2"):
+    for address in ("/latest/", "https://elsewhere.example/guides/", "//elsewhere.example/guides/"):
         assert stays_light(address) == address
     assert stays_light("/guides/#x") == "/guides/?lite#x"
+    assert stays_light("/pages/3/comments/?page=2#c-7") == "/pages/3/comments/?page=2&lite#c-7"
     number = re.findall(r"/pages/(\d+)/favourite/", client_of(cast.ada).get(pages["guide"]).content.decode())[0]
     answer = Client().post(f"/pages/{number}/favourite/?lite")
     assert answer["Location"].startswith("/account/login/")

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from pages.branding import Frame, community_name, for_sharing, frame
+from pages.models import PlainPage
+from pages.structured import about_plain_page, about_site, written
 
 register = template.Library()
 
@@ -127,3 +129,15 @@ def sharing_head(title: str, words: str, address: str) -> dict[str, Any]:
         "community_name": community_name(),
         "image": for_sharing(None),
     }
+
+
+@register.inclusion_tag("components/structured.html")
+def site_data(words: str) -> dict[str, Any]:
+    """What search engines read of the whole site, on its first page."""
+    return {"data": written([about_site(words)])}
+
+
+@register.inclusion_tag("components/structured.html")
+def plain_page_data(page: PlainPage) -> dict[str, Any]:
+    """What they read of a page of words."""
+    return {"data": written(about_plain_page(page))}

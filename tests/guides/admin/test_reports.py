@@ -10,17 +10,21 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group as AdminGroup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
+from forum.models import Group, Topic
+from guides.admin import worklists
 from guides.models import Downloads, GuidePage, TemplatePage
 from knowledge_base import operations as knowledge
 from knowledge_base.models import ArticlePage, KnowledgePage, PageTally
 from members.models import Member
-from tests.factories import MemberFactory
+from search.models import Miss
+from tests.factories import MemberFactory, posts, topic
 from tests.forum.conftest import client_of
 
 from .conftest import MAKE_GUIDE
@@ -30,7 +34,10 @@ pytestmark = pytest.mark.usefixtures("kept_contexts")
 DUE = "/admin/reports/due-for-review/"
 HELPFULNESS = "/admin/reports/helpfulness/"
 REASONS = "/admin/reports/what-readers-missed/"
+ASKED = "/admin/reports/asked-most/"
+MISSES = "/admin/reports/searched-and-not-found/"
 REPORTS = [DUE, HELPFULNESS]
+OF_ALL = [*REPORTS, REASONS, ASKED, MISSES]
 
 
 def yesterday() -> date:
@@ -170,7 +177,7 @@ def test_a_report_holds_only_what_one_looks_after(
     assert table_of(keepers.ann, report) == ["Guide of others"]
 
 
-@pytest.mark.parametrize("report", [*REPORTS, REASONS])
+@pytest.mark.parametrize("report", OF_ALL)
 @pytest.mark.parametrize("name", ["kit", "ada", "visitor"])
 @pytest.mark.parametrize("query", [{}, {"export": "csv"}, {"export": "xlsx"}])
 def test_others_are_refused(
@@ -185,7 +192,7 @@ def test_others_are_refused(
 
 def test_the_menu_leads_to_them(keepers: SimpleNamespace) -> None:
     page = seen(keepers.ann, "/admin/")
-    for report in (*REPORTS, REASONS):
+    for report in OF_ALL:
         assert report in page
         assert report not in seen(keepers.kit, "/admin/")
 
@@ -214,7 +221,13 @@ def test_a_report_asks_no_more_for_more_rows(
 
 @pytest.mark.parametrize(
     ("report", "words"),
-    [(DUE, "Keeping it right"), (HELPFULNESS, "Nothing is published yet"), (REASONS, "No reader has said yet")],
+    [
+        (DUE, "Keeping it right"),
+        (HELPFULNESS, "Nothing is published yet"),
+        (REASONS, "No reader has said yet"),
+        (ASKED, "Every topic with replies"),
+        (MISSES, "they found"),
+    ],
 )
 def test_an_empty_report_says_what_to_do(keepers: SimpleNamespace, report: str, words: str) -> None:
     assert words in seen(keepers.ed, report)
@@ -241,3 +254,38 @@ def test_every_reason_is_there_and_no_reader(keepers: SimpleNamespace, make_guid
 
 def reasons_of(member: Member, **query: str) -> list[Any]:
     return list(client_of(member).get(REASONS, query).context["object_list"])
+
+
+# What members ask, and look for ------------------------------------------------------------------------------------
+
+
+def test_what_is_asked_most_of_what_the_editor_reads(keepers: SimpleNamespace, groups: dict[str, Group]) -> None:
+    for number, title in enumerate(("=Sometimes", "Often")):
+        posts(topic(groups["public"], keepers.ada, title), keepers.bob, number + 1)
+    posts(topic(groups["secret"], keepers.ada, "Behind doors"), keepers.bob, 5)
+    assert table_of(keepers.ed, ASKED) == ["Often", "=Sometimes"]
+    assert "Behind doors" not in seen(keepers.ed, ASKED)
+    head, *rows = sheet(keepers.ed, ASKED, "csv")
+    assert head == ["Topic", "Group", "Replies", "Likes", "Followers", "Last reply", "Address"]
+    assert [row[:3] for row in rows] == [["Often", "The public group", "2"], ["'=Sometimes", "The public group", "1"]]
+    assert rows[0][-1] == f"{settings.SITE_URL}{Topic.objects.get(title='Often').get_absolute_url()}"
+    assert len(sheet(keepers.ed, ASKED, "xlsx")) == 3
+    more = [topic(groups["public"], keepers.ada, f"Topic {number}") for number in range(worklists.SHOWN)]
+    for each in more:
+        posts(each, keepers.bob, 1)
+    assert len(table_of(keepers.ed, ASKED)) == worklists.SHOWN + 2
+
+
+def test_what_members_looked_for_twice(keepers: SimpleNamespace) -> None:
+    Miss.objects.create(words="once only", times=1)
+    Miss.objects.create(words="<b>loan", times=4)
+    Miss.objects.create(words="cold & dry", times=9)
+    assert [row[:2] for row in sheet(keepers.ed, MISSES, "csv")] == [
+        ["Words", "How often"],
+        ["cold & dry", "9"],
+        ["<b>loan", "4"],
+    ]
+    page = seen(keepers.ed, MISSES)
+    assert '<a href="/search/?q=cold+%26+dry">cold &amp; dry</a>' in page
+    assert "<b>loan" not in page
+    assert "once only" not in page

@@ -12,7 +12,7 @@ from forum import operations as forum
 from forum.models import Group, Topic
 from guides.distil import policy
 from guides.distil.models import Distillation, Quote
-from guides.distil.words import own_words
+from guides.distil.words import first_sentence, own_words
 from guides.models import GuideIndexPage, GuidePage
 from knowledge_base.models import Audience, FAQPage, KnowledgeIndexPage, KnowledgePage, LessonPage
 from tests.factories import join, topic
@@ -20,6 +20,7 @@ from tests.forum.conftest import client_of
 from tests.guides.distil.conftest import draft_of, made_of
 from tests.knowledge_making import published
 
+pytestmark = pytest.mark.usefixtures("kept_contexts")
 KEYS = re.compile(r' data-block-key="\w+"')  # by which the words are found again
 
 
@@ -159,3 +160,25 @@ def test_own_words() -> None:
     assert own_words(html, leaves_group=True) == f"<p><b>Hi</b></p><p>I <b>say</b> a member this {that}</p>{rest}"
     mine = '<a href="/m/bob/">@bob</a> <a href="/t/hidden/3/">this</a>'
     assert own_words(html, leaves_group=False) == f"<p><b>Hi</b></p><p>I <b>say</b> {mine} {that}</p>{rest}"
+
+
+def test_a_closed_conversation_suggests_no_words_of_anybody(keepers: SimpleNamespace, closed_talk: Topic) -> None:
+    join(closed_talk.group, keepers.ed)
+    shown = client_of(keepers.ed).get(f"/t/{closed_talk.pk}/distil/").context["form"]
+    assert (shown["title"].value(), shown["summary"].value()) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Ask for half. Then begin.", "Ask for half."),
+        ("Ask for half\n\nThen begin", "Ask for half"),
+        ("先收一半。再开工。", "先收一半。"),
+        ("هل تطلب النصف؟ ثم ابدأ", "هل تطلب النصف؟"),
+        ("It costs 3.50 a piece! So", "It costs 3.50 a piece!"),
+        ("word " * 30, "word word word word word…"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence(text: str, sentence: str) -> None:
+    assert first_sentence(text, 25) == sentence

@@ -126,6 +126,7 @@ def test_the_door_suggests_makes_a_draft_and_keeps_what_is_refused(
     form = client.get(address)
     ticked = [choice.post.number for choice in form.context["choices"] if choice.chosen]
     assert ticked == [1, 2]  # the question and its solution
+    assert form.context["form"]["summary"].value() == "Qsolved it, says @carl."
     place = form.context["form"].fields["place"].choices[0][0]
     words = {"place": place, "title": "", "summary": "Kept", "post": ["3", "1"], "place-3": "1", "place-1": "2"}
     refused = client.post(address, words)

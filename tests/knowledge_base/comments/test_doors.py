@@ -259,13 +259,18 @@ def test_what_was_done_is_said_in_its_own_words(world: World) -> None:
 
 def test_who_may_comment_is_chosen_in_the_admin(world: World) -> None:
     address = "/admin/settings/comments/commentsetting/"
-    chosen = {"who_may_comment": "open", "new_members_wait": "on", "careful_groups": [world.private.pk]}
+    chosen = {
+        "who_may_comment": "open",
+        "new_members_wait": "on",
+        "careful_groups": [world.private.pk],
+        "new_group_days": 7,
+    }
     client = client_of(world.root)
     found = client.post(client.get(address, follow=True).redirect_chain[-1][0], chosen)
     assert found.status_code == 302
     setting = CommentSetting.current()
     assert (setting.who_may_comment, setting.new_members_wait) == ("open", True)
-    assert list(setting.careful_groups.all()) == [world.private]
+    assert (list(setting.careful_groups.all()), setting.new_group_days) == ([world.private], 7)
     for who in (world.ada, world.mo):
         assert client_of(who).post(address, chosen).status_code == 302
     assert CommentSetting.objects.count() == 1

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from forum.models import Group
 from knowledge_base.comments import operations, policy
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import KnowledgePage
@@ -185,6 +186,19 @@ def test_who_has_written_nothing_waits_where_a_group_wants_it(world: World) -> N
     careful(careful_groups=[world.private])
     assert waits(world, world.page) == waits(world, world.for_members) == set()
     assert waits(world, world.inside) == {"olga", "ava", "fay"}
+
+
+def test_everybody_waits_where_the_group_is_new(world: World) -> None:
+    """But who looks after the page; in an older group nobody does, and neither where no group is."""
+    careful(new_group_days=7)
+    world.private.created_at = timezone.now() - timedelta(days=6)
+    world.private.save()
+    Group.objects.exclude(pk=world.private.pk).update(created_at=timezone.now() - timedelta(days=8))
+    inside, page = (KnowledgePage.objects.get(pk=found.pk) for found in (world.inside, world.page))
+    hands = {who for who in PEOPLE if who != "visitor" and policy.looks_after(getattr(world, who), inside)}
+    assert waits(world, inside) == {who for who in PEOPLE if who != "visitor"} - hands
+    assert hands
+    assert waits(world, page) == set()
 
 
 def test_words_that_nobody_reads_make_no_member_known(world: World) -> None:
