@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import Page
 
 from forum.lists import ListKind
 from forum.models import Post, Topic, Upload
@@ -24,7 +26,7 @@ from knowledge_base.sitemaps import SECTIONS
 from mail import keys
 from mail.keys import Purpose
 from members.models import Invitation, Member
-from pages.models import Rendition
+from pages.models import File, Picture, Rendition
 from search.models import SavedSearch
 from search.saved import mails as saved
 
@@ -355,10 +357,31 @@ def named(name: str) -> str:
 
 
 def admin_addresses(world: World) -> Iterator[str]:
-    """Every address of the admin, with numbers of things there are for its arguments, closed pages among them."""
+    """Every address of the admin, with numbers of things there are for its arguments, closed ones among them."""
+    numbers = {
+        "admin/pages/": [world.closed_guide.pk, world.made.page_id],
+        "admin/choose-page/": [world.closed_guide.pk],
+        "admin/images/": [world.sketch.pk],
+        "admin/documents/": [world.sheet.pk],
+        "admin/api/main/pages/": [world.closed_guide.pk],
+        "admin/api/main/images/": [world.sketch.pk],
+        "admin/api/main/documents/": [world.sheet.pk],
+    }
     for route, _name in patterns():
         if route.startswith("admin/"):
-            pages = [1, world.closed_guide.pk, world.made.page_id] if route.startswith("admin/pages/") else [1]
-            for number in pages:
+            closed = [number for start, all_of in numbers.items() if route.startswith(start) for number in all_of]
+            for number in dict.fromkeys([1, *closed]):
                 plain = re.sub(r"\(\?P<[^>]+>(?:[^()]|\([^()]*\))*\)|\([^)]*\)|<[^>]+>", str(number), route)
                 yield "/" + re.sub(r"[\^$\\]|\?:", "", plain)
+    yield from _on_several(world)
+
+
+def _on_several(world: World) -> Iterator[str]:
+    """The acts on several things at once, and what is answered when several were chosen."""
+    pages = f"id={world.closed_guide.pk}&id={world.open_guide.pk}&id={world.made.page_id}"
+    yield f"/admin/choose-page/chosen-multiple/?{pages}"
+    for model, asked in ((Page, pages), (Picture, f"id={world.sketch.pk}"), (File, f"id={world.sheet.pk}")):
+        label = model._meta.label_lower.replace(".", "/")
+        for action in bulk_action_registry.get_bulk_actions_for_model(*label.split("/")):
+            for question in (asked, "id=all", f"id=all&childOf={world.pages[0].pk}"):
+                yield f"/admin/bulk/{label}/{action.action_type}/?{question}"

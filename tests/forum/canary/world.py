@@ -237,7 +237,7 @@ def _guides(w: SimpleNamespace) -> None:
         groups=(w.private,),
     )
     w.open_guide.summary, w.open_guide.audience = "Of chairs.", "public"
-    sketch, sheet = picture("qzguide"), file("qzguide", b"qzguide")
+    w.sketch, w.sheet = sketch, sheet = picture("qzguide"), file("qzguide", b"qzguide")
     body = [("text", "<p>It is qzguide.</p>"), ("download", {"file": sheet, "words": "qzguide"})]
     w.closed_guide = guide(
         library, "Qzguide", summary="Of qzguide.", cover=sketch, body=body, audience="groups", groups=(w.private,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction
 
 from forum.models import Group
+from members.models import Member
 from tests.forum.conftest import client_of
 from tests.knowledge_making import file, picture
 
@@ -20,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MADE = {"pictures": picture, "files": file}
 NAMES = ("Qopen", "Qunused", "Qown", "Qdraft", "Qtheirs", "Qboth", "Qclosed", "Qinside", "Qmine")
+API = {"pictures": "images", "files": "documents"}
 CHOOSERS = {
     "pictures": ["/admin/images/chooser/", "/admin/images/chooser/results/?q=", "/admin/api/main/images/"],
     "files": ["/admin/documents/chooser/", "/admin/documents/chooser/results/?q=", "/admin/api/main/documents/"],
@@ -73,6 +76,22 @@ def test_an_author_is_offered_what_they_may_see_or_brought(keepers: SimpleNamesp
     for name in NAMES:
         status = client_of(keepers.ann).get(f"{base}chosen/{things[name].pk}/").status_code
         assert (status == 200) is (name in offered), name
+
+
+@pytest.mark.parametrize("things", ["pictures", "files"], indirect=True)
+def test_what_is_searched_for_is_found_among_what_is_offered(keepers: SimpleNamespace, things: dict[str, Any]) -> None:
+    base = CHOOSERS[things["kind"]][0]
+    for name, finders in (("Qopen", ["ann", "ed"]), ("Qtheirs", ["ed"])):
+        shown = re.compile(rf'chosen/{things[name].pk}/|"id": {things[name].pk},')
+        for asked in (f"{base}?q=", f"{base}results/?q=", f"/admin/api/main/{API[things['kind']]}/?search="):
+            found = {who for who in ("ann", "ed") if shown.search(shown_to(getattr(keepers, who), asked + name))}
+            assert found == set(finders), (name, asked)
+
+
+def shown_to(member: Member, address: str) -> str:
+    answer = client_of(member).get(address)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize("things", ["pictures"], indirect=True)
