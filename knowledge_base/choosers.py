@@ -39,6 +39,27 @@ class _ChosenMultiple(ChosenMultipleView):  # type: ignore[misc]
         return open_topics().filter(pk__in=pks)
 
 
+class TopicFilter(BaseFilterForm):  # type: ignore[misc]
+    """Finds a topic by words of its title, in whatever order."""
+
+    q = forms.CharField(label=_("Find a topic"), required=False)
+
+    def filter(self, objects: QuerySet[Topic]) -> QuerySet[Topic]:
+        wanted = self.cleaned_data["q"]
+        if not wanted:
+            return objects
+        self.is_searching, self.search_query = True, wanted
+        return objects.filter(*(Q(title__icontains=word) for word in wanted.split()))
+
+
+class _ChooseTopic(ChooseView):  # type: ignore[misc]
+    filter_form_class = TopicFilter
+
+
+class _ChooseTopicResults(ChooseResultsView):  # type: ignore[misc]
+    filter_form_class = TopicFilter
+
+
 class TopicChooser(ChooserViewSet):  # type: ignore[misc]
     """The dialog."""
 
@@ -47,6 +68,8 @@ class TopicChooser(ChooserViewSet):  # type: ignore[misc]
     choose_one_text = _("Choose a topic")
     choose_another_text = _("Choose another topic")
     per_page = 20
+    choose_view_class = _ChooseTopic
+    choose_results_view_class = _ChooseTopicResults
     chosen_view_class = _Chosen
     chosen_multiple_view_class = _ChosenMultiple
 

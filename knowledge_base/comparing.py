@@ -41,7 +41,7 @@ class Passage:
 
 def words_of(page: KnowledgePage) -> str:
     """Everything that is to be read on a page, a paragraph a line."""
-    lines = [page.title, page.summary]
+    lines = [page.title, page.summary, *_beside(page)]
     for field in page._meta.get_fields():
         if field.name in page.not_compared:
             continue
@@ -50,6 +50,16 @@ def words_of(page: KnowledgePage) -> str:
         elif isinstance(field, RichTextField) and getattr(page, field.name):
             lines += [str(field.verbose_name).capitalize(), *to_plain(getattr(page, field.name)).splitlines()]
     return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _beside(page: KnowledgePage) -> Iterator[str]:
+    """The lines of what is said in a few words beside the texts, each with the name of its field."""
+    for name in page.compared_too:
+        field = page._meta.get_field(name)
+        if field.one_to_many:
+            yield from (str(row) for row in getattr(page, name).all())
+        elif value := getattr(page, name):
+            yield f"{str(field.verbose_name).capitalize()}: {value}"
 
 
 def _lines(block: Any, value: Any) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import blake2b
 
 from django.core.cache import cache
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from members.models import Member
 
@@ -15,25 +15,24 @@ from .index.analysis import fold
 from .language import Query
 from .models import MISS_MAX, Miss
 
-A_DAY = 24 * 3600
 KEPT = timedelta(days=90)
-TWICE = 2  # what one member looked for once may be a slip of the hand, or nobody's business
+SEVERAL = 2  # members: what one alone looked for may be a slip of the hand, and is nobody's business
 
 
 def note(member: Member, query: Query) -> None:
-    """Count a question of plain words that found nothing, once a day for each member."""
+    """Count a question of plain words that found nothing: once for each member, as long as it is kept."""
     words = " ".join(fold(word) for word in query.words)
     if not words or query.narrows or len(words) > MISS_MAX:
         return
-    asked = blake2b(f"{member.pk} {words}".encode(), digest_size=16).hexdigest()
-    if cache.add(f"search-miss:{asked}", 1, A_DAY):
+    asked = salted_hmac("search.misses", f"{member.pk} {words}", algorithm="sha256").hexdigest()
+    if cache.add(f"search-miss:{asked}", 1, int(KEPT.total_seconds())):
         Miss.objects.get_or_create(words=words)
         Miss.objects.filter(words=words).update(times=F("times") + 1, last_at=timezone.now())
 
 
 def worth_showing() -> QuerySet[Miss]:
     """What editors are shown, the most asked first."""
-    return Miss.objects.filter(times__gte=TWICE).order_by("-times", "-last_at", "pk")
+    return Miss.objects.filter(times__gte=SEVERAL).order_by("-times", "-last_at", "pk")
 
 
 def forget_old() -> None:

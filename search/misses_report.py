@@ -41,10 +41,10 @@ class MissesReport(KnowledgeReport):
     no_results_message = _("Whatever several members looked for of late, they found.")
     columns: ClassVar[list[Column]] = [
         Column("words", label=_("Words"), accessor="link", sort_key="words"),
-        Column("times", label=_("How often"), sort_key="times"),
+        Column("times", label=_("Members"), sort_key="times"),
         Column("last_at", label=_("Last"), accessor="last_on", sort_key="last_at"),
     ]
-    export_headings: ClassVar[dict[str, Any]] = {"words": _("Words"), "times": _("How often"), "last_at": _("Last")}
+    export_headings: ClassVar[dict[str, Any]] = {"words": _("Words"), "times": _("Members"), "last_at": _("Last")}
     list_export: ClassVar[list[str]] = list(export_headings)
 
     def get_base_queryset(self) -> QuerySet[Miss]:

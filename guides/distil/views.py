@@ -119,9 +119,10 @@ def _suggested(topic: Topic, posts: list[Post]) -> list[Post]:
 
 
 def _summary(topic: Topic, choices: list[Choice]) -> str:
-    """What the page may say of itself: how what solved it begins, or else what it was that was said first."""
-    said = [choice for choice in choices if choice.post.pk == topic.solution_id] or choices[:1]
-    return first_sentence(to_plain(said[0].words), SUMMARY_MAX) if said else ""
+    """What the page may say of itself: how the chosen solution begins, or else the opening."""
+    chosen = {choice.post.pk: choice for choice in choices if choice.chosen}
+    said = chosen.get(topic.solution_id or 0) or next((each for each in chosen.values() if each.post.is_opening), None)
+    return first_sentence(said.words, SUMMARY_MAX) if said else ""
 
 
 def _in_order(choices: list[Choice]) -> list[Post]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from textwrap import shorten
 
 import nh3
 from bs4 import BeautifulSoup
 from bs4.element import Tag as Element
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 # What RICH (pages.blocks) can hold. Pictures and files stay where they are: who sees them is asked there.
 _TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "code", "br"}
 _cleaner = nh3.Cleaner(tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None)
-_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n{2,}")
+SENTENCE_MIN = 20  # characters; what is shorter greets, or ends after "No."
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])")
 _NOT_THEIRS = "blockquote, section.footnotes, a.footnote-ref, img, a.picture, input, hr"
 _RENAMED = {"strong": "b", "em": "i"}
 # What becomes a paragraph, and what its words are in then.
@@ -40,9 +41,16 @@ def own_words(html: str, *, leaves_group: bool) -> str:
     return _cleaner.clean(str(soup)).strip()
 
 
-def first_sentence(text: str, limit: int) -> str:
-    """What a text says first, in at most so many characters: a sentence, else its first words."""
-    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], limit, placeholder="…")
+def first_sentence(words: str, limit: int) -> str:
+    """What own words say first that is a sentence, in at most so many characters: no heading, no greeting."""
+    for paragraph in BeautifulSoup(words, "html.parser").find_all(["p", "li"]):
+        text = " ".join(paragraph.get_text().split())
+        bold = paragraph.find("b")
+        if len(text) < SENTENCE_MIN or (bold is not None and bold.get_text() == paragraph.get_text()):
+            continue
+        ends = (found.start() for found in _SENTENCE_END.finditer(text))
+        return Truncator(text[: next((end for end in ends if end >= SENTENCE_MIN), None)]).chars(limit)
+    return ""
 
 
 def _leave_names_behind(soup: BeautifulSoup) -> None:

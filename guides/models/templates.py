@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -24,6 +25,7 @@ class TemplatePage(KnowledgePage):
         _("how to fill it in"), features=RICH, help_text=_("Field by field, with an example for each.")
     )
 
+    compared_too = ("versions",)
     template = "guides/template.html"
     parent_page_types: ClassVar[list[str]] = ["guides.GuideIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -66,6 +68,9 @@ class TemplateVersion(Orderable):  # type: ignore[misc]
         FieldPanel("made_on"),
         FieldPanel("notes"),
     ]
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, [self.number, date_format(self.made_on), self.notes]))
 
     class Meta(Orderable.Meta):  # type: ignore[misc]
         ordering: ClassVar[list[str]] = ["sort_order", "pk"]

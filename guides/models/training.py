@@ -79,6 +79,7 @@ class ModulePage(WrittenPage):
     )
 
     is_part = True
+    compared_too = ("minutes",)
     not_compared = frozenset({"quiz"})
     template = "guides/module.html"
     parent_page_types: ClassVar[list[str]] = ["guides.TrainingPage"]

@@ -17,6 +17,7 @@ from guides.learning import progress_of
 from guides.models import Done, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from guides.viewing import TAKEN_BY_VISITORS
 from knowledge_base.models import KnowledgePage
+from pages.light import has_light_version, is_light, light_context
 from pages.models import File
 from pages.sending import send_file
 
@@ -51,6 +52,7 @@ def finish_module(request: MemberRequest, page_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@has_light_version
 def certificate(request: MemberRequest, page_id: int) -> HttpResponse:
     """What says that one has done all of a training; 404 before."""
     visible = KnowledgePage.objects.visible_to(request.user).values("pk")
@@ -60,7 +62,8 @@ def certificate(request: MemberRequest, page_id: int) -> HttpResponse:
         raise Http404
     last = Done.objects.filter(member=request.user, module__in=progress.done).order_by("-done_at").first()
     day = timezone.localtime(last.done_at).date() if last is not None else timezone.localdate()
-    return page(request, "guides/certificate.html", {"training": training, "progress": progress, "day": day})
+    context = {"training": training, "progress": progress, "day": day}
+    return page(request, "guides/certificate.html", context | light_context(is_light(request), request.path))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

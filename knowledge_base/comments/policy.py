@@ -81,7 +81,7 @@ def needs_approval(member: Member, page: KnowledgePage) -> bool:
         return False
     setting = CommentSetting.current()
     group = page.discussion_group
-    if group is not None and timezone.now() - group.created_at < timedelta(days=setting.new_group_days):
+    if _is_discussed_in_new_group(page, setting):
         return True
     wanted = setting.new_members_wait or (
         setting.pk is not None and group is not None and setting.careful_groups.filter(pk=group.pk).exists()
@@ -89,8 +89,16 @@ def needs_approval(member: Member, page: KnowledgePage) -> bool:
     return wanted and _is_new(member)
 
 
-def request_needs_approval(email: str) -> bool:
-    """Whether a comment from this address waits: until one from there has been accepted."""
+def _is_discussed_in_new_group(page: KnowledgePage, setting: CommentSetting) -> bool:
+    group = page.discussion_group
+    return group is not None and timezone.now() - group.created_at < timedelta(days=setting.new_group_days)
+
+
+def request_needs_approval(email: str, page: KnowledgePage) -> bool:
+    """Whether a comment from this address waits: until one from there has been accepted, and where the page's group is
+    new."""
+    if _is_discussed_in_new_group(page, CommentSetting.current()):
+        return True
     return not PageComment.objects.shown().filter(user=None, user_email=email).exists()
 
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
@@ -29,7 +30,8 @@ from . import policy
 from .models import CommentFollow, PageComment
 from .told import thread_of
 
-THREADS_A_PART = 50  # several screens of a phone; what comes after them has an address of its own
+COMMENTS_A_PART = 50  # several screens of a phone; what comes after them has an address of its own
+CHARACTERS_A_PART = 12_000  # of their HTML: with all around it a light page stays under 15 KB
 
 _HEART = '<svg class="icon" aria-hidden="true"><use href="#i-heart"/></svg>'
 
@@ -66,28 +68,38 @@ class Thread:
     replies: Sequence[PageComment]
 
 
-def comments_of(page: KnowledgePage, part: int = 1) -> list[Thread]:
-    """The threads of a page, the oldest first: a part of at most THREADS_A_PART with all their replies. Two queries."""
-    start = (part - 1) * THREADS_A_PART
-    approved = PageComment.objects.filter(page=page, is_public=True).select_related("user").defer("comment")
-    firsts = list(approved.filter(level=0).order_by("pk")[start : start + THREADS_A_PART])
-    replies: dict[int, list[PageComment]] = {first.pk: [] for first in firsts}
-    below = approved.filter(level__gt=0, thread_id__in=list(replies)).select_related("reply_to__user")
-    if firsts:
-        for reply in below.defer("comment", "reply_to__comment", "reply_to__html").order_by("thread_id", "order"):
-            replies[reply.thread_id].append(reply)
-    return [Thread(first, replies[first.pk]) for first in firsts]
+def parts_of(page: KnowledgePage) -> list[list[int]]:
+    """The numbers of a page's comments, the oldest thread first, in the parts in which they are read: at most
+    COMMENTS_A_PART, and so many as CHARACTERS_A_PART has room for. There is one part at least. One query."""
+    parts: list[list[int]] = [[]]
+    filled = 0
+    rows = PageComment.objects.filter(page=page, is_public=True).order_by("thread_id", "order")
+    for pk, size in rows.values_list("pk", Length("html")):
+        if parts[-1] and (len(parts[-1]) == COMMENTS_A_PART or filled + size > CHARACTERS_A_PART):
+            parts.append([])
+            filled = 0
+        parts[-1].append(pk)
+        filled += size
+    return parts
 
 
-def part_count(page: KnowledgePage) -> int:
-    """How many parts the comments of a page have, at least one."""
-    return max(1, -(-PageComment.objects.filter(page=page, is_public=True, level=0).count() // THREADS_A_PART))
+def comments_of(page: KnowledgePage, ids: Sequence[int]) -> list[Thread]:
+    """The threads of these comments, one part of `parts_of`. What a part goes on with has its first comment above it
+    again. One query."""
+    approved = PageComment.objects.filter(page=page, is_public=True)
+    threads = approved.filter(pk__in=ids).values("thread_id")
+    wanted = approved.filter(Q(pk__in=ids) | Q(pk__in=threads)).select_related("user", "reply_to__user")
+    found: dict[int, list[PageComment]] = {}
+    unread = ("comment", "reply_to__comment", "reply_to__html")
+    for comment in wanted.defer(*unread).order_by("thread_id", "order"):
+        found.setdefault(comment.thread_id, []).append(comment)
+    return [Thread(first, replies) for first, *replies in found.values()]
 
 
 def part_of(comment: PageComment) -> int:
-    """In which part a comment stands."""
-    before = PageComment.objects.filter(page=comment.page_id, is_public=True, level=0, pk__lt=comment.thread_id)
-    return before.count() // THREADS_A_PART + 1
+    """In which part a comment stands; the first, where it waits."""
+    parts = enumerate(parts_of(comment.page), start=1)
+    return next((number for number, ids in parts if comment.pk in ids), 1)
 
 
 def address_of_parts(page: KnowledgePage) -> str:
@@ -96,11 +108,12 @@ def address_of_parts(page: KnowledgePage) -> str:
 
 
 def comments_context(page: KnowledgePage, part: int = 1) -> dict[str, Any]:
-    """What `comments/_comments.html` needs beside `page` and `shared`. Three queries."""
+    """What `comments/_comments.html` needs beside `page` and `shared`, of a part there is. Two queries."""
+    parts = parts_of(page)
     return {
-        "comments": comments_of(page, part),
+        "comments": comments_of(page, parts[part - 1]),
         "comment_part": part,
-        "comment_parts": part_count(page),
+        "comment_parts": len(parts),
         "comment_address": address_of_parts(page),
     }
 

@@ -31,7 +31,7 @@ from . import mails, operations, policy
 from .forms import CommentForm, ReasonForm, RequestForm
 from .models import FlagReason, PageComment
 from .operations.asking import requested
-from .reading import Marks, address_of_parts, comments_context, fills, ids_in, part_count, part_of
+from .reading import Marks, address_of_parts, comments_context, fills, ids_in, part_of, parts_of
 
 LOOK = require_http_methods(["GET", "HEAD", "POST"])
 NUMBER_MAX = 10**DIGITS_MAX - 1  # what every database takes for the number of a row
@@ -72,8 +72,6 @@ def further(request: HttpRequest, page_id: int) -> HttpResponse:
     """A later part of many comments."""
     found = seen_page(request, page_id)
     part = number_from(request.GET.get("page", "")) or 1
-    if part > part_count(found):
-        raise Http404
     piece = shared_piece(
         "comments/further.html",
         name=(found.pk, part, is_light(request)),
@@ -85,7 +83,9 @@ def further(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _part(found: KnowledgePage, part: int, is_lite: bool) -> tuple[dict[str, Any], tuple[int, ...]]:
-    """What is shown of a part, and the comments in it."""
+    """What is shown of a part, and the comments in it. Raises Http404 for one that is not there."""
+    if part > len(parts_of(found)):
+        raise Http404
     said = comments_context(found, part)
     address = address_of_parts(found) + (f"?page={part}" if part > 1 else "")
     return {"page": found, **said, **light_context(is_lite, address)}, ids_in(said["comments"])
@@ -125,7 +125,7 @@ def _write(request: MemberRequest, found: KnowledgePage) -> HttpResponse:
 
 def _written(request: MemberRequest, written: PageComment) -> HttpResponse:
     if written.is_waiting:
-        messages.success(request, _("Thank you. Your first comment waits until somebody has read it."))
+        messages.success(request, _("Thank you. Your comment waits until somebody has read it."))
     return lead_to(request, place_of(written))
 
 

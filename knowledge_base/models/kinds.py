@@ -83,6 +83,7 @@ class LessonPage(KnowledgePage):
         help_text=_("The trade it was learned in."),
     )
 
+    compared_too = ("organisation", "country", "sector")
     template = "knowledge_base/lesson.html"
     parent_page_types: ClassVar[list[str]] = UNDER
     subpage_types: ClassVar[list[str]] = []

@@ -131,6 +131,7 @@ class KnowledgePage(Page):  # type: ignore[misc]
     is_creatable = False
     is_shelf = False  # whether it only leads to other pages
     is_part = False  # whether it is a part of a larger page, and stands in no list by itself
+    compared_too: ClassVar[tuple[str, ...]] = ()  # short fields that are read beside the texts
     not_compared: ClassVar[frozenset[str]] = frozenset()  # texts that are not simply read: no comparison shows them
     private_page_options: ClassVar[list[str]] = []
     panels_of_kind: ClassVar[list[object]] = []

@@ -134,10 +134,12 @@ def favourites_of(member: Member) -> SafeString:
 
 @login_required
 @require_safe
+@has_light_version
 def favourites(request: MemberRequest) -> HttpResponse:
     """One's own favourites, of what one may still read."""
     pages = newest_favourites(request.user, FAVOURITES_MAX)
-    return page(request, "knowledge_base/favourites.html", {"pages": pages, "place": "me"})
+    context = {"pages": pages, "place": "me", **light_context(is_light(request), request.path)}
+    return page(request, "knowledge_base/favourites.html", context)
 
 
 @require_safe

@@ -51,8 +51,9 @@ class ChosenMultiple(ChosenMultipleView):  # type: ignore[misc]
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = [number for number in request.GET.getlist("id") if number.isdecimal()]
         seen = met_by(request.user).filter(pk__in=asked).values_list("pk", flat=True)
-        request.GET = request.GET.copy()
-        request.GET.setlist("id", [str(number) for number in seen])
+        asked_of = request.GET.copy()
+        asked_of.setlist("id", [str(number) for number in seen])
+        request.GET = asked_of  # type: ignore[assignment]
         answer: HttpResponse = super().get(request)
         return answer
 

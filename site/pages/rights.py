@@ -40,7 +40,10 @@ def met_by(user: Any) -> QuerySet[Page]:
     """Every page whose title this member of the staff may come by: in the explorer, or as a reader; and the root, which
     has none of its own."""
     explored = page_policy().explorable_instances(user).values("pk")
-    return Page.objects.filter(Q(pk__in=explored) | Q(pk__in=visible_pages(user).values("pk")) | Q(depth=1))
+    known: QuerySet[Page] = Page.objects.filter(
+        Q(pk__in=explored) | Q(pk__in=visible_pages(user).values("pk")) | Q(depth=1)
+    )
+    return known
 
 
 def page_policy() -> PagePolicy:

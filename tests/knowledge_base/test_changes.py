@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from forum import operations as forum
 from forum.models import Group
-from guides.models import GuidePage, ModulePage, TrainingPage
+from guides.models import GuidePage, ModulePage, TemplatePage, TemplateVersion, TrainingPage
 from knowledge_base import operations
 from knowledge_base.comparing import passages, words_of
 from knowledge_base.models import KnowledgePage, LessonPage, PublishedRevision
@@ -261,9 +261,19 @@ def test_all_that_is_read_is_compared_and_nothing_else(
     training = published(TrainingPage(title="T", slug="t"), library.shelf)
     quiz = [("question", {"question": "Q", "answers": ["x", "y"], "right": 1, "explanation": "Qwhy"})]
     module = published(ModulePage(title="M", slug="m", quiz=quiz, body=[("text", "<p>W</p>")]), training)
-    assert words_of(module) == "M\nW"
-    lesson = LessonPage(title="L", context="<p>Hard.</p>", solution="<p>Done.</p>")
-    assert words_of(lesson).splitlines()[:5] == ["L", "Context and challenges", "Hard.", "Solution", "Done."]
+    assert words_of(module) == "M\nMinutes: 10\nW"
+    lesson = LessonPage(title="L", context="<p>Hard.</p>", solution="<p>Done.</p>", country="Kenya", contact=cast.ada)
+    assert words_of(lesson).splitlines() == [
+        "L",
+        "Country: Kenya",
+        "Context and challenges",
+        "Hard.",
+        "Solution",
+        "Done.",
+    ]
+    template = TemplatePage(title="T", what_for="<p>Cash.</p>", how_to_fill="<p>So.</p>")
+    template.versions = [TemplateVersion(number="1.1", made_on=date(2026, 3, 1), notes="Taxes.", file=file("Qfile"))]
+    assert words_of(template).splitlines()[:2] == ["T", "1.1 · 1 Mar 2026 · Taxes."]
 
 
 def test_what_stayed_the_same_is_folded() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from types import SimpleNamespace
 
@@ -12,10 +13,10 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from forum.models import Group
-from guides.models import GuideIndexPage, GuidePage, ModulePage, TrainingPage
+from guides.models import Done, GuideIndexPage, GuidePage, ModulePage, TrainingPage
 from knowledge_base.comments import operations as comments
 from knowledge_base.comments import reading
-from knowledge_base.models import FAQPage, KnowledgeIndexPage, Term
+from knowledge_base.models import FAQPage, Favourite, KnowledgeIndexPage, Term
 from pages.light import in_words, stays_light
 from tests.factories import topic
 from tests.forum.conftest import client_of
@@ -113,7 +114,7 @@ def test_links_stay_light_where_there_is_a_light_version(pages: dict[str, str], 
 def test_a_later_part_of_the_comments_stays_that_part(
     pages: dict[str, str], cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "THREADS_A_PART", 1)
+    monkeypatch.setattr(reading, "COMMENTS_A_PART", 1)
     made = GuidePage.objects.get(title="Pricing")
     last = comments.comment(page=made, author=cast.bob, markdown="The second.")
     client = client_of(cast.ada)
@@ -127,6 +128,29 @@ def test_a_later_part_of_the_comments_stays_that_part(
     led = client.get(f"/c/{last.pk}/")["Location"]
     assert f"{pages['comments']}?page=2&amp;lite" in client.get(f"{pages['guide']}?lite").content.decode()
     assert stays_light(led) == f"{pages['comments']}?page=2&lite#c-{last.pk}"
+
+
+def test_what_is_a_members_own_is_read_light(pages: dict[str, str], cast: SimpleNamespace) -> None:
+    Favourite.objects.create(member=cast.ada, page=GuidePage.objects.get(title="Pricing"))
+    Done.objects.create(member=cast.ada, module=ModulePage.objects.get())
+    training = TrainingPage.objects.get()
+    for address, words in (("/favourites/", "Pricing"), (f"/pages/{training.pk}/certificate/", "Ada has done")):
+        client = client_of(cast.ada)
+        assert weight(client, f"{address}?lite") < LIGHT_MAX / 2
+        assert words in client.get(f"{address}?lite").content.decode()
+        assert "lite" in client.get(address).content.decode()
+    assert f'href="/pages/{training.pk}/certificate/?lite"' in client.get(f"{pages['training']}?lite").content.decode()
+
+
+def test_a_page_that_is_much_talked_of_stays_small(pages: dict[str, str], cast: SimpleNamespace) -> None:
+    made, chance = GuidePage.objects.get(title="Pricing"), random.Random(7)
+    for number in range(120):
+        words = " ".join("".join(chance.choices("abcdefghijklmnop", k=6)) for _word in range(45))
+        said = comments.comment(page=made, author=(cast.ada, cast.bob)[number % 2], markdown=words)
+    last = stays_light(client_of(cast.ada).get(f"/c/{said.pk}/")["Location"]).partition("#")[0]
+    for address in (f"{pages['guide']}?lite", f"{pages['comments']}?page=2&lite", last):
+        for who in (cast.visitor, cast.ada):
+            assert weight(client_of(who), address) < LIGHT_MAX, address
 
 
 def test_what_changed_is_read_light(pages: dict[str, str], cast: SimpleNamespace) -> None:

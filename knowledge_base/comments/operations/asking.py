@@ -100,7 +100,7 @@ def confirm_comment(*, token: str) -> PageComment:
         page,
         asked.markdown,
         parent=None,
-        is_public=not policy.request_needs_approval(asked.email),
+        is_public=not policy.request_needs_approval(asked.email, page),
         user_name=asked.name,
         user_email=asked.email,
         request_key=asked.key,

@@ -276,16 +276,16 @@ def test_what_is_asked_most_of_what_the_editor_reads(keepers: SimpleNamespace, g
     assert len(table_of(keepers.ed, ASKED)) == worklists.SHOWN + 2
 
 
-def test_what_members_looked_for_twice(keepers: SimpleNamespace) -> None:
-    Miss.objects.create(words="once only", times=1)
+def test_what_members_together_looked_for(keepers: SimpleNamespace) -> None:
+    Miss.objects.create(words="one alone", times=1)
     Miss.objects.create(words="<b>loan", times=4)
     Miss.objects.create(words="cold & dry", times=9)
     assert [row[:2] for row in sheet(keepers.ed, MISSES, "csv")] == [
-        ["Words", "How often"],
+        ["Words", "Members"],
         ["cold & dry", "9"],
         ["<b>loan", "4"],
     ]
     page = seen(keepers.ed, MISSES)
     assert '<a href="/search/?q=cold+%26+dry">cold &amp; dry</a>' in page
     assert "<b>loan" not in page
-    assert "once only" not in page
+    assert "one alone" not in page

@@ -171,14 +171,22 @@ def test_a_closed_conversation_suggests_no_words_of_anybody(keepers: SimpleNames
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Ask for half. Then begin.", "Ask for half."),
-        ("Ask for half\n\nThen begin", "Ask for half"),
-        ("先收一半。再开工。", "先收一半。"),
-        ("هل تطلب النصف؟ ثم ابدأ", "هل تطلب النصف؟"),
-        ("It costs 3.50 a piece! So", "It costs 3.50 a piece!"),
-        ("word " * 30, "word word word word word…"),
+        ("<p>Ask for half of the price. Then begin.</p>", "Ask for half of the price."),
+        ("<p>Ask for half of the price</p><p>Then begin.</p>", "Ask for half of the price"),
+        (
+            "<p><b>What I do, and what I leave</b></p><p>I <b>weigh</b> all the wood.</p>",
+            "I weigh all the wood.",
+        ),
+        ("<p>Hi Amina!</p><p>Ask for half of the price.</p>", "Ask for half of the price."),
+        ("<p>Dr. Mwangi of our town asks half. Then</p>", "Dr. Mwangi of our town asks half."),
+        ("<ol><li>No. 1 is to ask for half. No. 2</li></ol>", "No. 1 is to ask for half."),
+        (f"<p>{'先收一半的钱再开工才好' * 2}。再送货。</p>", f"{'先收一半的钱再开工才好' * 2}。"),
+        (f"<p>{'先收一半的钱再开工才好' * 9}</p>", f"{('先收一半的钱再开工才好' * 9)[:39]}…"),
+        ("<p>هل تطلب نصف الثمن قبل العمل؟ ثم ابدأ</p>", "هل تطلب نصف الثمن قبل العمل؟"),
+        ("<p>It costs 3.50 a piece, nails too! So</p>", "It costs 3.50 a piece, nails too!"),
+        ("<p>Yes.</p>", ""),
         ("", ""),
     ],
 )
 def test_the_first_sentence(text: str, sentence: str) -> None:
-    assert first_sentence(text, 25) == sentence
+    assert first_sentence(text, 40) == sentence

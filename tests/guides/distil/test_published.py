@@ -127,6 +127,9 @@ def test_the_door_suggests_makes_a_draft_and_keeps_what_is_refused(
     ticked = [choice.post.number for choice in form.context["choices"] if choice.chosen]
     assert ticked == [1, 2]  # the question and its solution
     assert form.context["form"]["summary"].value() == "Qsolved it, says @carl."
+    forum.take_back_solution(topic=open_talk, by=keepers.ada)
+    asked = client.get(address).context["form"]
+    assert asked["summary"].value() == ""  # what opens it is too short to be one
     place = form.context["form"].fields["place"].choices[0][0]
     words = {"place": place, "title": "", "summary": "Kept", "post": ["3", "1"], "place-3": "1", "place-1": "2"}
     refused = client.post(address, words)

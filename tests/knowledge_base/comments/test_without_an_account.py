@@ -13,7 +13,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import mail, signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 
+from forum.models import Group
 from knowledge_base.comments import operations
 from knowledge_base.comments.models import PageComment
 from knowledge_base.models import PageTally
@@ -89,6 +91,15 @@ def test_who_was_accepted_once_does_not_wait_again(world: World) -> None:
     assert PageTally.objects.get(page=world.page).comments == 5
     operations.request_comment(page=world.page, name="Zoe", email="other@example.org", markdown="Me too.")
     assert operations.confirm_comment(token=token(link())).is_waiting
+
+
+def test_in_a_new_group_every_comment_waits(world: World) -> None:
+    operations.approve_comment(comment=fresh(operations.confirm_comment(token=token(asked(world)))), by=world.carl)
+    Group.objects.update(created_at=timezone.now() - timedelta(days=2))
+    careful(who_may_comment="open", new_group_days=3)
+    assert operations.confirm_comment(token=token(asked(world, markdown="And again."))).is_waiting
+    careful(who_may_comment="open", new_group_days=2)
+    assert not operations.confirm_comment(token=token(asked(world, markdown="Once more."))).is_waiting
 
 
 def test_a_link_that_is_old_or_not_ours_writes_nothing(world: World, nothing_changes: Nothing) -> None:
