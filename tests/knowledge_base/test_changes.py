@@ -258,6 +258,9 @@ def test_all_that_is_read_is_compared_and_nothing_else(
         *("Whole", "In short.", "Heads", "One bold", "a", "b", "Mind", "Careful.", "Saw", "Slowly.", "Glue", "Bring"),
         *("Nails", "Prices", "Chair", "Price", "Low | 3", "High | 5", "A sheet", "I never know.", "Ada", "Beside"),
     ]
+
+
+def test_short_words_beside_the_texts_are_compared(cast: SimpleNamespace, library: SimpleNamespace) -> None:
     training = published(TrainingPage(title="T", slug="t"), library.shelf)
     quiz = [("question", {"question": "Q", "answers": ["x", "y"], "right": 1, "explanation": "Qwhy"})]
     module = published(ModulePage(title="M", slug="m", quiz=quiz, body=[("text", "<p>W</p>")]), training)
