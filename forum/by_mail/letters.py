@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from forum import told
 from forum.models import Audience, Group, Post, Topic
+from freshness.prepared import Prepared
 from mail import keys
 from mail.keys import Purpose
 from mail.leaving.envelopes import Outgoing
@@ -27,6 +28,9 @@ from .identity import message_id_of
 from .shown import as_html, as_text
 
 QUOTED_MAX = 280  # characters of the post that is answered
+_SMALL_PICTURES = Prepared(
+    lambda member: MailSettings.objects.filter(member=member, pictures=Pictures.SMALL).values_list("pk")
+)
 _SEEN = PreparedFor(lambda visitor, posts: Post.objects.visible_to(visitor).filter(pk__in=posts).values_list("pk"))
 
 
@@ -47,6 +51,7 @@ class PostWriter:
         self._posts: dict[int, Post] = {}
         self._shown: dict[tuple[Any, ...], Shown] = {}
         self._openings: dict[int, Post] = {}
+        self._written: dict[tuple[Any, ...], tuple[str, str]] = {}
 
     def write(self, member: Member, notifications: Sequence[Notification]) -> Outgoing | None:
         """One mail of the posts that the member still sees, in their order; None where there are none."""
@@ -56,7 +61,7 @@ class PostWriter:
         if not posts:
             return None
         kinds = {each.object_id: each.kind for each in notifications}
-        with_pictures = MailSettings.objects.filter(member=member, pictures=Pictures.SMALL).exists()
+        with_pictures = bool(_SMALL_PICTURES(member.pk))
         shown = [self._shown_post(post, with_pictures=with_pictures) for post in posts]
         return self._outgoing(member, shown, why_of(kinds[posts[-1].pk], posts[-1].topic))
 
@@ -64,9 +69,7 @@ class PostWriter:
         last = shown[-1].post
         topic = last.topic
         link = letters.absolute(last.get_absolute_url())
-        text, page = written(
-            "forum/email/posts", {"shown": shown, "topic": topic, "group": topic.group, "why": why, "link": link}
-        )
+        text, page = self._texts(shown, why, link)
         parents = self._ancestors(last)
         return Outgoing(
             subject=subject_of(topic, is_opening=last.is_opening),
@@ -82,6 +85,14 @@ class PostWriter:
             place=topic.group_id or 0,
             **(_list_of(topic.group, member) if topic.group is not None else {}),
         )
+
+    def _texts(self, shown: Sequence[Shown], why: str, link: str) -> tuple[str, str]:
+        """The same for all who get these posts in one language, for one reason."""
+        name = (*map(id, shown), why, get_language())  # what is shown is remembered as long as the writer is there
+        if name not in self._written:
+            context = {"shown": shown, "topic": shown[-1].post.topic, "why": why, "link": link}
+            self._written[name] = written("forum/email/posts", context)
+        return self._written[name]
 
     def _post(self, pk: int) -> Post:
         if pk not in self._posts:

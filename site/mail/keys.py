@@ -19,11 +19,16 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from freshness.prepared import Prepared
+
 from .models import Reachability
 
 LENGTH = 36  # characters
 _FIRST_DAY = date(2020, 1, 1)
 _SIGNED = struct.Struct(">BIBIH")  # purpose, member, the thing's highest byte and its other four, day
+_GENERATION = Prepared(
+    lambda member: Reachability.objects.filter(member=member).order_by().values_list("key_generation")
+)
 _MAC = 10  # bytes: 80 bits cannot be guessed one mail at a time
 
 
@@ -88,8 +93,8 @@ def read(text: str) -> Key | None:
 
 def generation_of(member_id: int) -> int:
     """Which generation of keys of a member is valid now."""
-    found = Reachability.objects.filter(member=member_id).values_list("key_generation", flat=True).first()
-    return found or 0
+    rows = _GENERATION(member_id)
+    return int(rows[0][0]) if rows else 0
 
 
 def revoke_all(member_id: int) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -68,7 +69,7 @@ def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> EmailM
 
 def _headers(outgoing: Outgoing, member: Member) -> dict[str, str]:
     found = {
-        "From": _from(outgoing.from_name),
+        "From": _from(outgoing.from_name, settings.DEFAULT_FROM_EMAIL, settings.COMMUNITY_NAME),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Help": f"<mailto:{address_of('help')}>",
         "Auto-Submitted": "auto-generated",
@@ -90,9 +91,10 @@ def _headers(outgoing: Outgoing, member: Member) -> dict[str, str]:
     return found
 
 
-def _from(name: str) -> str:
+@lru_cache(maxsize=256)
+def _from(name: str, our_address: str, community_name: str) -> str:
     """`Name via Community <our address>`: a From of the writer's own would be a forgery, and DMARC says so."""
-    ours = addresses(settings.DEFAULT_FROM_EMAIL)[0].address
+    ours = addresses(our_address)[0].address
     shown = one_line(name)[:NAME_MAX]
-    community = one_line(settings.COMMUNITY_NAME)
+    community = one_line(community_name)
     return formataddr((f"{shown} via {community}" if shown else community, ours))

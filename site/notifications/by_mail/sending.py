@@ -10,16 +10,18 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from freshness.prepared import PreparedGet
 from mail import reachability
 from mail.leaving.envelopes import Outgoing, message_for
 from mail.leaving.transport import Result, Transport
@@ -45,6 +47,7 @@ FIRST_WAIT, TRIES_MAX = timedelta(minutes=1), 12  # doubled each time: three day
 FAILURES_MAX = 3  # of the server, one after the other; then the rest of the batch waits without trying
 BUNDLE_MAX = 20  # letters in one mail; the rest follows in the next
 _READY = (State.WAITING, State.DIGEST)
+_NOTIFICATION = PreparedGet(Notification)
 
 
 Waiting = list[tuple[Letter, Notification]]
@@ -139,7 +142,15 @@ class Batch:
         self.choices = choices_of(members)
         stopped = Reachability.objects.filter(member__in=members, stopped_at__isnull=False)
         self.stopped = set(stopped.values_list("member", flat=True))
+        self.sent = self._sent_today(timezone.now())
         self.writers: dict[str, kinds.Writer] = {}
+
+    def _sent_today(self, now: datetime) -> Counter[int]:
+        """How many mails each had on their own day so far; those that leave meanwhile are counted, too."""
+        begun = {pk: _midnight(now, zone_named(member.time_zone)) for pk, member in self.members.items()}
+        sent = Letter.objects.filter(member__in=begun, state=State.SENT, sent_at__gte=min(begun.values(), default=now))
+        rows = sent.order_by().values_list("member", "sent_at").distinct()  # one moment is one mail
+        return Counter(member for member, sent_at in rows if sent_at >= begun[member])
 
     def deal_with(self, bundle: Bundle, transport: Transport) -> None:
         """Send one bundle, put it off, or say why it is not sent."""
@@ -168,9 +179,7 @@ class Batch:
         if held is not None:
             _put_off(bundle, held, "paused")
             return True
-        day = datetime.combine(now.astimezone(zone).date(), datetime.min.time(), tzinfo=zone)
-        sent = Letter.objects.filter(member=member, state=State.SENT, sent_at__gte=day).values("sent_at").distinct()
-        if not bundle.is_digest and sent.count() >= general.most_a_day:
+        if not bundle.is_digest and self.sent[member.pk] >= general.most_a_day:
             morning = next_morning(now, Rhythm.DAILY, zone)
             _again(bundle.letters, State.DIGEST, morning, "over_limit")
             return True
@@ -187,6 +196,7 @@ class Batch:
         letters = [letter for letter, _row in waiting]
         result = transport.send(message_for(outgoing, member, letter_id=letters[0].pk))
         if result is Result.SENT:
+            self.sent[member.pk] += 1
             _end(letters, State.SENT, "with_others" if bundle.is_digest else "", sent_at=timezone.now())
         elif result is Result.REFUSED:
             _end(letters, State.FAILED, "refused")
@@ -219,12 +229,16 @@ class Batch:
         return self.writers[bundle.kind].write(member, [row for _letter, row in waiting])
 
 
+def _midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the day began, there."""
+    return datetime.combine(now.astimezone(zone).date(), datetime.min.time(), tzinfo=zone)
+
+
 def _still_told(bundle: Bundle) -> Waiting:
     """The letters whose notification is there and unread; the others end here."""
-    rows = Notification.objects.in_bulk([each.notification_id for each in bundle.letters if each.notification_id])
     told, read, gone = [], [], []
     for letter in bundle.letters:
-        row = rows.get(letter.notification_id or 0)
+        row = _NOTIFICATION(letter.notification_id) if letter.notification_id else None
         if row is None:
             gone.append(letter)
         elif row.read_at is not None:
