@@ -9,7 +9,6 @@ from email.utils import formataddr
 from functools import lru_cache
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from mail import keys
@@ -19,6 +18,8 @@ from mail.keys import Purpose
 from mail.our_addresses import address_for, address_of
 from members import letters
 from members.models import Member
+
+from .parts import Letter
 
 NAME_MAX = 60
 
@@ -49,11 +50,11 @@ class Outgoing:
     place: int = 0
 
 
-def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> EmailMultiAlternatives:
+def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> Letter:
     """The mail to one member. Its sender's address says whose bounce a bounce is (VERP)."""
     generation = keys.generation_of(member.pk)
     sender = address_for(Purpose.BOUNCE, member_id=member.pk, thing=letter_id, generation=generation)
-    message = EmailMultiAlternatives(
+    message = Letter(
         one_line(outgoing.subject), outgoing.text, sender, [str(member.email)], headers=_headers(outgoing, member)
     )
     if outgoing.reply_to is not None:
