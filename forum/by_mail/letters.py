@@ -63,13 +63,13 @@ class PostWriter:
         kinds = {each.object_id: each.kind for each in notifications}
         with_pictures = bool(_SMALL_PICTURES(member.pk))
         shown = [self._shown_post(post, with_pictures=with_pictures) for post in posts]
-        return self._outgoing(member, shown, why_of(kinds[posts[-1].pk], posts[-1].topic))
+        return self._outgoing(member, shown, kinds[posts[-1].pk])
 
-    def _outgoing(self, member: Member, shown: Sequence[Shown], why: str) -> Outgoing:
+    def _outgoing(self, member: Member, shown: Sequence[Shown], kind: str) -> Outgoing:
         last = shown[-1].post
         topic = last.topic
         link = letters.absolute(last.get_absolute_url())
-        text, page = self._texts(shown, why, link)
+        text, page = self._texts(shown, why_of(kind, topic), link)
         parents = self._ancestors(last)
         return Outgoing(
             subject=subject_of(topic, is_opening=last.is_opening),
@@ -83,6 +83,7 @@ class PostWriter:
             reply_for=Purpose.REPLY,
             archived_at=link,
             place=topic.group_id or 0,
+            about=_about(last, kind),
             **(_list_of(topic.group, member) if topic.group is not None else {}),
         )
 
@@ -134,6 +135,12 @@ def subject_of(topic: Topic, *, is_opening: bool) -> str:
     """The same for all mails of a topic but for the "Re:", which programs that group by subject know."""
     named = f"[{topic.group.name}] {topic.title}" if topic.group is not None else topic.title
     return named if is_opening else f"Re: {named}"
+
+
+def _about(post: Post, kind: str) -> dict[str, str]:
+    """What mail programs may sort by: the group, the topic, the post and why it came."""
+    group = {"Group": post.topic.group.slug} if post.topic.group is not None else {}
+    return {**group, "Topic": str(post.topic_id), "Post": str(post.pk), "Reason": kind}
 
 
 def _list_of(group: Group, member: Member) -> dict[str, str]:

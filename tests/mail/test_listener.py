@@ -6,6 +6,8 @@ import asyncio
 import smtplib
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from jobs.models import Job
 from mail.arriving import listener
-from mail.arriving.listener import Listening
+from mail.arriving.listener import Listening, Storing
 from mail.models import ReceivedMail
 from tests.factories import GroupFactory
 
@@ -33,7 +35,9 @@ class Running:
     def __init__(self, protocol: str, port: int = 0) -> None:
         self.loop = asyncio.new_event_loop()
         place = Listening(protocol, "127.0.0.1", 0, "")
-        self.server = self.loop.run_until_complete(self.loop.create_server(place.make, "127.0.0.1", port))
+        self.server = self.loop.run_until_complete(
+            self.loop.create_server(partial(place.make, Storing()), "127.0.0.1", port)
+        )
         self.port = self.server.sockets[0].getsockname()[1]
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -131,11 +135,79 @@ def test_what_cannot_be_stored_is_not_taken(running, monkeypatch):
     def fail(*_args: object, **_more: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(listener.taking, "take_in", fail)
+    monkeypatch.setattr(listener.taking, "take_in_all", fail)
     with connected(running) as client:
         client.mail("ann@example.org")
         client.rcpt("traders@talk.example.org")
         assert client.data(MAIL)[0] == 451
+
+
+def test_mails_that_come_while_one_is_stored_are_stored_together(running, monkeypatch):
+    """However long the database is busy with the first, the others wait for it once; each is acknowledged when it is
+    there."""
+    together, first, others = [], threading.Event(), threading.Event()
+    take_in_all = listener.taking.take_in_all
+
+    def slowly(mails: Any) -> Any:
+        together.append(len(mails))
+        if len(together) == 1:
+            first.set()
+            others.wait(10)
+        return take_in_all(mails)
+
+    def send(number: int) -> int:
+        with connected(running) as client:
+            client.mail("ann@example.org")
+            client.rcpt("traders@talk.example.org")
+            return client.data(MAIL.replace(b"<1@", f"<{number}@".encode()))[0]
+
+    monkeypatch.setattr(listener.taking, "take_in_all", slowly)
+    monkeypatch.setattr(listener.taking, "read", counting(listener.taking.read, 6, others))
+    with ThreadPoolExecutor(6) as senders:
+        begun = senders.submit(send, 0)
+        first.wait(10)
+        codes = [begun, *(senders.submit(send, number) for number in range(1, 6))]
+        assert [code.result() for code in codes] == [250] * 6
+    assert (together[0], sum(together), len(together)) == (1, 6, 2)
+    assert ReceivedMail.objects.count() == 6
+
+
+def counting(read: Any, count: int, reached: threading.Event) -> Any:
+    """Reads, and says a moment later that it did so often."""
+    done: list[None] = []
+
+    def counted(*args: Any, **more: Any) -> Any:
+        found = read(*args, **more)
+        done.append(None)
+        if len(done) == count:
+            threading.Timer(0.3, reached.set).start()
+        return found
+
+    return counted
+
+
+def test_a_mail_that_cannot_be_stored_takes_no_other_with_it(running, monkeypatch):
+    take_in_all, gathered = listener.taking.take_in_all, threading.Event()
+
+    def choosy(mails: Any) -> Any:
+        if len(mails) == 1 and not gathered.is_set():
+            gathered.wait(10)
+        if any(b"Poison" in bytes(each.raw) for each in mails):
+            raise ValueError("not for this database")
+        return take_in_all(mails)
+
+    def send(words: bytes) -> int:
+        with connected(running) as client:
+            client.mail("ann@example.org")
+            client.rcpt("traders@talk.example.org")
+            return client.data(MAIL + words)[0]
+
+    monkeypatch.setattr(listener.taking, "take_in_all", choosy)
+    monkeypatch.setattr(listener.taking, "read", counting(listener.taking.read, 4, gathered))
+    with ThreadPoolExecutor(4) as senders:
+        codes = list(senders.map(send, [b"One", b"Two", b"Poison", b"Three"]))
+    assert codes == [250, 250, 451, 250]
+    assert ReceivedMail.objects.count() == 3
 
 
 @pytest.mark.parametrize("url", ["", "127.0.0.1:25", "http://127.0.0.1:25", "smtp://127.0.0.1", "smtp://127.0.0.1:x"])

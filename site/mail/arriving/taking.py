@@ -26,7 +26,6 @@ class TooLargeError(ValueError):
     """A mail of more than MAIL_MAX_BYTES."""
 
 
-@transaction.atomic
 def take_in(
     raw: bytes, *, way: str, sender: str = "", recipients: Sequence[str] = (), peer: str | None = None
 ) -> ReceivedMail:
@@ -34,9 +33,16 @@ def take_in(
 
     `sender` and `recipients` are those of the envelope. Without recipients (a pipe, a mailbox) the fields are asked.
     """
+    [received] = take_in_all([read(raw, way=way, sender=sender, recipients=recipients, peer=peer)])
+    return received
+
+
+@transaction.atomic
+def take_in_all(mails: Sequence[ReceivedMail]) -> list[ReceivedMail]:
+    """Store what was read, all or none, and enqueue what is to be done with it."""
     from mail.tasks import act_on_waiting
 
-    received = store(raw, way=way, sender=sender, recipients=recipients, peer=peer)
+    received: list[ReceivedMail] = ReceivedMail.objects.bulk_create(mails)
     enqueue_once(act_on_waiting, run_after=timezone.now())
     return received
 
@@ -45,10 +51,20 @@ def store(
     raw: bytes, *, way: str, sender: str = "", recipients: Sequence[str] = (), peer: str | None = None
 ) -> ReceivedMail:
     """Store a mail, for a caller who acts on it at once. Raises TooLargeError."""
+    received = read(raw, way=way, sender=sender, recipients=recipients, peer=peer)
+    received.save()
+    return received
+
+
+def read(
+    raw: bytes, *, way: str, sender: str = "", recipients: Sequence[str] = (), peer: str | None = None
+) -> ReceivedMail:
+    """A mail as it will be stored: whatever is in it, its head is read before the database is asked. Raises
+    TooLargeError."""
     if len(raw) > settings.MAIL_MAX_BYTES:
         raise TooLargeError(f"{len(raw)} bytes")
     head = message.read_head(raw)
-    return ReceivedMail.objects.create(
+    return ReceivedMail(
         raw=raw,
         size=len(raw),
         way=way,

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import formataddr
 from functools import lru_cache
 
@@ -30,7 +30,8 @@ class Outgoing:
 
     `reply_to` is the number of what a reply answers, None where there is nothing to reply to, and `reply_for` says what
     one does by it: else it is a post. `list_name` and
-    `list_address` are those of the group; `place` is what its mails are ended by.
+    `list_address` are those of the group; `place` is what its mails are ended by. `about` says in words for filters
+    what the mail is of, of what its reader knows: each name becomes a field `X-Baraza-…`.
     """
 
     subject: str
@@ -48,6 +49,7 @@ class Outgoing:
     list_archive: str = ""
     archived_at: str = ""
     place: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> Letter:
@@ -87,6 +89,7 @@ def _headers(outgoing: Outgoing, member: Member) -> dict[str, str]:
     found |= {name: f"<{one_line(value)}>" for name, value in bracketed.items() if value}
     if outgoing.references:
         found["References"] = " ".join(f"<{one_line(each)}>" for each in outgoing.references)
+    found |= {f"X-Baraza-{name}": one_line(value) for name, value in outgoing.about.items()}
     if outgoing.list_id:
         found["List-Id"] = f"<{outgoing.list_id}.{settings.MAIL_DOMAIN}>"
     return found

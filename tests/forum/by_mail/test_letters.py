@@ -70,6 +70,13 @@ def test_whoever_is_answered_gets_it_at_once_with_an_address_to_reply_to(run_job
     assert message["List-Post"] == f"<mailto:the-public@{OURS}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"
+    about = {name: value for name, value in message.items() if name.startswith("X-Baraza-")}
+    assert about == {
+        "X-Baraza-Group": "the-public",
+        "X-Baraza-Topic": str(question.pk),
+        "X-Baraza-Post": str(post.pk),
+        "X-Baraza-Reason": "replied",
+    }
     key = key_in(recipient(message["Reply-To"]))
     assert (key.member_id, key.thing) == (cast.ada.pk, post.pk)
     bounce = key_in(recipient(letter.from_email))
