@@ -104,6 +104,7 @@ urlpatterns = [
     path("p/<int:post_id>/quote/", posting.quote, name="quote_post"),
     path("p/<int:post_id>/edit/", posting.revise_post, name="revise_post"),
     path("p/<int:post_id>/revisions/", acts.revisions, name="post_revisions"),
+    path("p/<int:post_id>/original/", acts.original, name="post_original"),
     path("p/<int:post_id>/accept/", acts.accept, name="accept_solution"),
     path("p/<int:post_id>/react/", acts.react, name="react"),
     path("p/<int:post_id>/unreact/", acts.unreact, name="unreact"),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from forum import operations
-from forum.models import Group, GroupRole, Role, Topic
+from forum.models import Group, GroupRole, PostOriginal, Role, Topic
 from forum.reach import operations as reach
 from guides import operations as learning
 from guides.models import GuideIndexPage, ModulePage, TemplatePage, TemplateVersion, TrainingPage
@@ -43,6 +43,7 @@ ACTS = [
     "/p/{post}/acts/",
     "/p/{post}/edit/",
     "/p/{post}/revisions/",
+    "/p/{own}/original/",
     "/t/{message}/",
 ]
 
@@ -74,7 +75,8 @@ def places(cast: SimpleNamespace, groups: dict[str, Group], run_jobs: Any) -> di
     """A topic with everything that is drawn, and a message; by the name that the addresses above have for them."""
     about: Topic = topic(groups["public"], cast.ada, kind="question", **EVERYTHING)
     replies = posts(about, cast.bob, 3)
-    operations.reply(topic=about, author=cast.ada, markdown="@bob Thank you!", parent=replies[0])
+    own = operations.reply(topic=about, author=cast.ada, markdown="@bob Thank you!", parent=replies[0])
+    PostOriginal.objects.create(post=own, text="@bob Thank you!\n\nOn Friday Bob wrote:\n> It depends.")
     operations.react(post=replies[1], member=cast.ada)
     operations.accept_solution(post=replies[1], by=cast.ada)
     operations.make_wiki(post=replies[0], by=cast.bob)
@@ -92,7 +94,7 @@ def places(cast: SimpleNamespace, groups: dict[str, Group], run_jobs: Any) -> di
     for text in ("oak chairs in:topics", "a-very-long-word-that-somebody-pasted-" * 9):
         keep_search(member=cast.ada, text=text)
     run_jobs()
-    return {"topic": about.pk, "post": replies[0].pk, "message": message.pk, "unsolved": unsolved.pk}
+    return {"topic": about.pk, "post": replies[0].pk, "message": message.pk, "unsolved": unsolved.pk, "own": own.pk}
 
 
 def every_block(term: Term, topic: Topic, post_id: int) -> list[tuple[str, Any]]:

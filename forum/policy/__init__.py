@@ -293,6 +293,13 @@ def can_see_revisions(visitor: Visitor, post: Post) -> bool:
     return visitor.is_authenticated and post.deleted_at is None
 
 
+def can_see_original(visitor: Visitor, post: Post) -> bool:
+    """The mail that a post came by, with what was cut from it, which may be more than its author meant to show: for
+    themselves, and for who may take their posts out of sight."""
+    own = visitor.is_authenticated and post.author_id == visitor.pk
+    return post.deleted_at is None and (own or has_power(visitor, Power.DELETE, post.topic.group))
+
+
 def can_react(visitor: Visitor, post: Post) -> bool:
     """Any reader who has signed in, to others' posts, while the topic is not archived."""
     return (
@@ -345,6 +352,7 @@ def post_acts(visitor: Visitor, post: Post) -> dict[str, bool]:
         "react": can_react(visitor, post),
         "bookmark": can_bookmark(visitor, post),
         "revisions": can_see_revisions(visitor, post),
+        "original": can_see_original(visitor, post),
         "solve": can_solve(visitor, post.topic) and not post.is_opening,
         "move": can_move(visitor, post.topic) and not post.is_opening,
     }

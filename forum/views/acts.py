@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from forum import operations, policy
 from forum.marks_of import Marks
-from forum.models import LIKE, Bookmark, Follow, Group, Post, ReactionKind, Topic, TopicFollow
+from forum.models import LIKE, Bookmark, Follow, Group, Post, PostOriginal, ReactionKind, Topic, TopicFollow
 from forum.operations.access import require
 from markup import inline_diff, side_by_side
 
@@ -140,6 +140,7 @@ def post_acts(request: MemberRequest, post_id: int) -> HttpResponse:
         "reactions": ReactionKind.objects.all(),
         "mine": post.reaction_rows.filter(member=request.user).first(),
         "bookmark": Bookmark.objects.filter(member=request.user, post=post).first(),
+        "has_original": PostOriginal.objects.filter(post=post).exists(),
     }
     return page(request, "forum/post_acts.html", context)
 
@@ -247,6 +248,16 @@ def revisions(request: MemberRequest, post_id: int) -> HttpResponse:
     ]
     context = {"post": post, "topic": post.topic, "changes": reversed(changes), "view": request.GET.get("view", "")}
     return page(request, "forum/revisions.html", context)
+
+
+@login_required
+@require_safe
+def original(request: MemberRequest, post_id: int) -> HttpResponse:
+    """The mail that a post came by, as it came; 404 where none was kept."""
+    post = seen_post(request, post_id)
+    require(policy.can_see_original(request.user, post))
+    kept = get_object_or_404(PostOriginal, post=post)
+    return page(request, "forum/original.html", {"post": post, "topic": post.topic, "text": kept.text})
 
 
 # Following ------------------------------------------------------------------------------------------------------

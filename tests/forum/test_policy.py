@@ -33,6 +33,7 @@ ON_AN_OPEN_TOPIC = {
     "can_make_wiki":     "-      -   -    -   +   -   +   +    +     +  +",
     "can_delete_post":   "-      -   -    -   +   -   -   +    +     +  +",
     "can_see_revisions": "-      +   +    +   +   +   +   +    +     +  +",
+    "can_see_original":  "-      -   -    -   +   -   -   +    +     +  +",
     "can_react":         "-      +   +    +   -   +   +   +    +     +  +",
     "can_bookmark":      "-      +   +    +   +   +   +   +    +     +  +",
 }  # fmt: skip
@@ -93,7 +94,10 @@ IN_A_MESSAGE = {
     "can_delete_post":   "-      -   -    -   +   -   -   -    -     -  -",
     "takes_part":        "-      -   -    +   +   -   -   -    -     -  -",
 }  # fmt: skip
-ABOUT_A_POST = {"can_revise_post", "can_make_wiki", "can_delete_post", "can_see_revisions", "can_react", "can_bookmark"}
+ABOUT_A_POST = {
+    "can_revise_post", "can_make_wiki", "can_delete_post", "can_see_revisions", "can_react", "can_bookmark",
+    "can_see_original",
+}  # fmt: skip
 # Asked in tests of their own below.
 ELSEWHERE = {
     "roles_in", "powers_in", "has_power", "can_create_group", "waiting", "rules_in_force", "rules_to_accept",

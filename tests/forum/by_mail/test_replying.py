@@ -16,6 +16,7 @@ from mail.models import ReceivedMail, Status
 from notifications.models import Notification
 from tests.factories import posts, topic
 from tests.forum.by_mail.conftest import OURS, mail, reply_address
+from tests.forum.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,22 @@ def test_what_the_program_added_is_cut_and_kept(arrive, cast, opening):
     kept = PostOriginal.objects.get(post=received.post_id).text
     assert "How?" in kept
     assert "reply+…@" in kept, "the key would let whoever reads it write as bob"
+
+
+def test_what_was_cut_is_shown_to_its_writer_and_to_hands_on_demand(arrive, cast, opening):
+    words = "Yes.\n\n-- \nBob <b>&\n+254 700 000 000\n"
+    post = Post.objects.get(pk=arrive(mail(cast.bob, reply_address(cast.bob, opening), words)).post_id)
+    address = f"/p/{post.pk}/original/"
+    for who, status in ((cast.bob, 200), (cast.carl, 200), (cast.mo, 200), (cast.ada, 403), (cast.visitor, 302)):
+        answer = client_of(who).get(address)
+        assert answer.status_code == status
+        assert ("+254 700 000 000" in answer.content.decode()) is (status == 200)
+        assert "Bob <b>" not in answer.content.decode()
+    assert address in client_of(cast.bob).get(f"/p/{post.pk}/acts/").content.decode()
+    assert address not in client_of(cast.ada).get(f"/p/{post.pk}/acts/").content.decode()
+    assert client_of(cast.bob).get(f"/p/{opening.pk}/original/").status_code == 403
+    assert "/original/" not in client_of(cast.ada).get(f"/p/{opening.pk}/acts/").content.decode()
+    assert client_of(cast.ada).get(f"/p/{opening.pk}/original/").status_code == 404
 
 
 def test_a_key_of_ours_among_the_words_is_made_worthless(arrive, cast, opening):

@@ -160,6 +160,7 @@ ROWS: dict[str, Fill] = {
         (
             "post", "post_alone", "post_acts", "quote_post", "revise_post", "post_revisions", "accept_solution",
             "react", "unreact", "bookmark", "remove_bookmark", "delete_post", "restore_post", "hidden_post",
+            "post_original",
         ),
         each_post,
     ),

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group as AdminGroup
 from django.utils import timezone
 
 from forum import operations
-from forum.models import Audience, Group, GroupRole, Joining, OldAddress, Post, Role, Topic
+from forum.models import Audience, Group, GroupRole, Joining, OldAddress, Post, PostOriginal, Role, Topic
 from forum.moderation import operations as review
 from forum.moderation.kinds import MEMBERS, POSTS
 from forum.moderation.models import Case
@@ -212,6 +212,7 @@ def _own(w: SimpleNamespace) -> None:
     for word in ("qzprivate", "qzsecret"):
         operations.keep_draft(member=w.bob, purpose=f"reply:{w.talks[word].pk}", markdown=f"qzown {word}")
         operations.bookmark(post=w.talks[word].posts.get(number=1), member=w.bob, note=f"qzown {word}")
+        PostOriginal.objects.create(post=w.talks[word].posts.get(number=1), text=f"As it came: {word}")
         # They lost sight of it, and what they kept of it shows them nothing any more.
         operations.bookmark(post=w.talks[word].posts.get(number=1), member=w.nils, note="Mine")
         operations.follow_topic(topic=w.talks[word], member=w.nils, level=3)
