@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from forum.models import Post, Topic
 from mail.message import IncomingMessage
-from members.models import Member
+from members.models import Visitor
 
 _OURS = re.compile(r"post-(\d{1,18})\Z")
 
@@ -32,11 +32,11 @@ def is_known(message: IncomingMessage) -> bool:
     return kept is not None and Post.objects.filter(message_id=kept).exists()
 
 
-def post_answered(message: IncomingMessage, member: Member) -> Post | None:
-    """The post a mail answers by its In-Reply-To, else the last one of its References; of those the member sees."""
+def post_answered(message: IncomingMessage, visitor: Visitor) -> Post | None:
+    """The post a mail answers by its In-Reply-To, else the last one of its References; of those the visitor sees."""
     ids = [each for each in (message.in_reply_to, *reversed(message.references)) if each]
     numbers = {pk: each for each in ids if (pk := _number(each)) is not None}
-    posts = Post.objects.filter(topic__in=Topic.objects.visible_to(member)).select_related("topic__group", "author")
+    posts = Post.objects.filter(topic__in=Topic.objects.visible_to(visitor)).select_related("topic__group", "author")
     found = {message_id_of(post): post for post in _named(posts, ids, numbers)}
     return next((found[each] for each in ids if each in found), None)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum import operations, policy
-from forum.models import Audience, Group, Kind, Post, Via
+from forum.models import Audience, Group, Kind, Post, Topic, Via
 from forum.models.topics import TITLE_MAX
+from mail.addresses import Address
 from mail.arriving.commands import command_in
 from mail.arriving.delivery import Delivery, Door
 from mail.arriving.notes import explain
@@ -19,12 +23,14 @@ from mail.keys import Key
 from mail.our_addresses import Recipient, key_in
 from mail.subjects import topic_title
 from markup import excerpt
+from members import operations as members
 
 from .identity import is_known, kept_id, post_answered
 from .replying import posted, reply_to, run
 from .written import Written, written_in
 
 TITLE_FROM_WORDS = 80  # characters of the words that stand for a missing subject
+STRANGERS_A_WEEK = 50  # topics that nobody has let through, of one group: more would bury its review
 explain("group_closed", gettext_lazy("You may not start a topic in this group."))
 
 
@@ -46,8 +52,14 @@ def _is_public(target: GroupAddress) -> bool:
     return target.group.audience == Audience.PUBLIC or (key is not None and key.thing == target.group.pk)
 
 
+def _takes_strangers(target: GroupAddress) -> bool:
+    return target.key is None and policy.takes_strangers(target.group)
+
+
 def _enter(found: Delivery) -> Outcome:
     group: Group = found.target.group
+    if found.stranger is not None:
+        return _enter_as_stranger(found, found.stranger, group)
     if not _seen(found).filter(pk=group.pk).exists():
         return silently_rejected("unknown_recipient")  # as for a name that no group has
     if is_known(found.message):
@@ -59,6 +71,22 @@ def _enter(found: Delivery) -> Outcome:
     return _start(found, group)
 
 
+def _enter_as_stranger(found: Delivery, stranger: Address, group: Group) -> Outcome:
+    """A topic by somebody who is no member, which waits until somebody has read it. Nobody answers them."""
+    if is_known(found.message):
+        return ignored("duplicate")
+    if post_answered(found.message, AnonymousUser()) is not None:
+        return silently_rejected("unknown_sender")  # conversations are members'
+    lately = timezone.now() - timedelta(days=7)
+    hidden = Topic.objects.filter(group=group, author__claimed=False, hidden_at__isnull=False, created_at__gte=lately)
+    if hidden.count() >= STRANGERS_A_WEEK:
+        return silently_rejected("too_many_strangers")
+    found.member = members.note_stranger(email=stranger.address, name=stranger.name)
+    if found.member is None:
+        return silently_rejected("unknown_sender")
+    return _topic(found, group, written_in(found.message))
+
+
 def _seen(found: Delivery) -> QuerySet[Group]:
     return Group.objects.visible_to(found.sender)
 
@@ -68,6 +96,10 @@ def _start(found: Delivery, group: Group) -> Outcome:
     called = command_in(written.markdown) if not written.files else None
     if called is not None:
         return run(found, called)
+    return _topic(found, group, written)
+
+
+def _topic(found: Delivery, group: Group, written: Written) -> Outcome:
     title = _title(found, group, written)
     kind = Kind.QUESTION if title.endswith(("?", "؟", "？")) else Kind.DISCUSSION
     if not policy.can_start_topic(found.sender, group, kind):
@@ -95,4 +127,4 @@ def _title(found: Delivery, group: Group, written: Written) -> str:
     return title[:TITLE_MAX].strip() or excerpt(written.markdown, length=TITLE_FROM_WORDS) or _("Without a subject")
 
 
-DOOR = Door("group", target_of=_target, enter=_enter, is_public=_is_public)
+DOOR = Door("group", target_of=_target, enter=_enter, is_public=_is_public, takes_strangers=_takes_strangers)

@@ -119,6 +119,14 @@ class Group(models.Model):  # type: ignore[django-manager-missing]
             "A question that has no solution after so many days asks its author whether to ask more people. 0 is never."
         ),
     )
+    takes_strangers = models.BooleanField(
+        _("takes topics from people who are no members"),
+        default=False,
+        help_text=_(
+            "Where everybody reads: whoever writes to the group's address begins a topic, which waits in the review "
+            "until somebody who looks after the group has read it. Only mail that proves where it comes from."
+        ),
+    )
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(

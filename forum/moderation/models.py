@@ -40,6 +40,7 @@ class Held(models.TextChoices):
 
     WORDS = "words", _("Watched words")
     FIRST = "first", _("A first post")
+    GUEST = "guest", _("By somebody who is no member")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

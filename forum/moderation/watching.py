@@ -26,7 +26,11 @@ _HOLD_FIRST = Prepared(lambda: ReviewSetting.objects.values_list("hold_first")[:
 
 def look(post: Post, editor: Member, *, is_new: bool, **_more: Any) -> None:
     """Refuse what somebody wrote or revised, hold it, or let it be. Raises ValidationError."""
-    if not _has_watched_words(post, editor) and is_new and _is_among_first(post):
+    if _has_watched_words(post, editor) or not is_new:
+        return
+    if not post.author.claimed:
+        operations.hold(post=post, why=Held.GUEST)
+    elif _is_among_first(post):
         operations.hold(post=post, why=Held.FIRST)
 
 

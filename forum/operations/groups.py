@@ -45,6 +45,7 @@ class GroupFields(TypedDict, total=False):
     ends_on: date | None
     default_follow: int
     ask_author_after: int
+    takes_strangers: bool
 
 
 def _fill(group: Group, fields: GroupFields) -> None:

@@ -163,7 +163,14 @@ def takes_all(group: Group) -> bool:
     return group.joining == Joining.OPEN and group.audience in (Audience.PUBLIC, Audience.MEMBERS)
 
 
+def takes_strangers(group: Group) -> bool:
+    """Whether people who are no members may begin topics there by mail, which somebody reads first."""
+    return group.takes_strangers and group.audience == Audience.PUBLIC and not group.is_over
+
+
 def can_start_topic(visitor: Visitor, group: Group, kind: str = Kind.DISCUSSION) -> bool:
+    if isinstance(visitor, Member) and not visitor.claimed:  # known by mail alone
+        return kind in (Kind.DISCUSSION, Kind.QUESTION) and takes_strangers(group) and not is_silenced(visitor, group)
     if kind == Kind.MESSAGE or not writes_in(visitor, group):
         return False
     return kind != Kind.ANNOUNCEMENT or has_power(visitor, Power.ANNOUNCE, group)

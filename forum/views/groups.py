@@ -49,7 +49,7 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Group
         fields = (
             "name", "slug", "purpose", "description", "audience", "joining", "colour", "picture", "starts_on",
-            "ends_on", "default_follow", "ask_author_after",
+            "ends_on", "default_follow", "ask_author_after", "takes_strangers",
         )  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 8}),

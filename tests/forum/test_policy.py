@@ -101,7 +101,7 @@ ABOUT_A_POST = {
 # Asked in tests of their own below.
 ELSEWHERE = {
     "roles_in", "powers_in", "has_power", "can_create_group", "waiting", "rules_in_force", "rules_to_accept",
-    "has_every_power", "powers_of", "takes_all", "can_publish_rules",
+    "has_every_power", "powers_of", "takes_all", "takes_strangers", "can_publish_rules",
     "can_message", "can_move_to", "can_restore_post", "topic_acts", "post_acts", "group_acts",
     # Held in tests/forum/operations: test_hiding and test_sanctions.
     "can_hide_in", "can_hide_post", "can_sanction", "can_lift_sanction", "is_silenced",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dkim
 import pytest
+from dns.exception import DNSException
 
 from mail.arriving.authenticity import belongs_to, verdict
 from mail.headers import split_headers
@@ -44,6 +45,30 @@ def found(raw, key, sender="ann@mail.example.org"):
 
 def test_a_signature_of_its_own_domain_is_proof(key):
     assert found(signed(key), key).is_proved
+
+
+@pytest.mark.parametrize(
+    ("records", "is_proved"),
+    [
+        ({}, True),
+        ({"_dmarc.example.org.": b"v=DMARC1; p=reject; adkim=r"}, True),
+        ({"_dmarc.example.org.": b"v=DMARC1; p=reject; adkim=s"}, False),
+        ({"_dmarc.mail.example.org.": b"v=DMARC1; p=none", "_dmarc.example.org.": b"v=DMARC1; adkim=s"}, True),
+        ({"_dmarc.mail.example.org.": b"v=spf1 -all", "_dmarc.example.org.": b"v=DMARC1; adkim=s"}, False),
+        ({"_dmarc.mail.example.org.": DNSException()}, False),
+    ],
+)
+def test_a_domain_may_want_signatures_of_its_very_name(key, records, is_proved):
+    def lookup(name, timeout=5):
+        found = records.get(name.decode(), b"" if name.startswith(b"_dmarc.") else key[1])
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    for domain, expected in ((b"example.org", is_proved), (b"mail.example.org", True)):
+        raw = signed(key, domain=domain)
+        fields, _body = split_headers(raw)
+        assert verdict(raw, fields, "ann@mail.example.org", lookup=lookup).is_proved is expected
 
 
 @pytest.mark.parametrize(

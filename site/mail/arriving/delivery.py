@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ImproperlyConfigured
 
 from mail import headers, message
+from mail.addresses import Address
 from mail.headers import Fields
 from mail.message import IncomingMessage
 from mail.models import ReceivedMail
@@ -30,6 +31,7 @@ class Delivery:
     message: IncomingMessage = field(repr=False)
     recipients: list[Recipient]
     member: Member | None = None
+    stranger: Address | None = None  # who wrote it, where no member did
     door: Door | None = None
     target: Any = None
 
@@ -59,6 +61,8 @@ class Door:
     enter: Callable[[Delivery], Outcome]
     # Whether a stranger on the network may learn that this address exists. Else it is taken only where it has a key.
     is_public: Callable[[Any], bool] = lambda target: True
+    # Whether it is open to people who are no members, whose mail proves where it comes from.
+    takes_strangers: Callable[[Any], bool] = lambda target: False
     # Whether the door asks by itself who is there, by a key that only the mailbox of the member can know.
     proves_sender: bool = False
 

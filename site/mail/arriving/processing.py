@@ -51,8 +51,8 @@ def act_on(received_id: int) -> ReceivedMail:
 def _tell(received: ReceivedMail, outcome: Outcome) -> None:
     from mail import tasks
 
-    if received.member is None:
-        return
+    if received.member is None or not received.member.claimed:
+        return  # a stranger hears nothing: mail to them would be ours to answer for
     if outcome.status == Status.HELD and outcome.reason == "unproved":
         tasks.ask_whether_it_was_them.enqueue(received.pk)
     elif outcome.is_told:
@@ -141,9 +141,13 @@ def who(found: Delivery) -> Outcome | None:
     verified = EmailAddress.objects.filter(email__iexact=senders[0].address, verified=True).select_related("user")
     address = verified.first()
     member: Member | None = address.user if address is not None else None
-    if member is None or not member.claimed:
+    if member is not None and member.claimed:
+        found.member = member
+        return None
+    assert found.door is not None  # noqa: S101 - `where_to` ends the path of others
+    if not found.door.takes_strangers(found.target):
         return silently_rejected("unknown_sender")
-    found.member = member
+    found.stranger = senders[0]
     return None
 
 
@@ -156,12 +160,16 @@ def is_it_them(found: Delivery) -> Outcome | None:
     found.received.path.append(["proof", verdict.because])
     if verdict.is_proved:
         return None
+    if found.stranger is not None:
+        return silently_rejected("unknown_sender")
     waiting = ReceivedMail.objects.filter(member=found.member, status=Status.HELD).count()
     return held("unproved") if waiting < HELD_MAX else silently_rejected("too_many_held")
 
 
 def may_they(found: Delivery) -> Outcome | None:
     """Whether they take part at all. What they may do where they write, the door asks."""
+    if found.stranger is not None:
+        return None  # the door asks that
     member = found.sender
     if not member.is_active:
         return rejected("not_active")
@@ -177,9 +185,11 @@ def not_too_often(found: Delivery) -> Outcome | None:
     nothing: else whoever writes in their name could keep them from writing."""
     hour = timezone.now() - timedelta(hours=1)
     theirs = ReceivedMail.objects.filter(member=found.member).exclude(reason__in=_UNPROVED)
+    if found.stranger is not None:
+        theirs = ReceivedMail.objects.filter(from_address=found.stranger.address.lower())
     recent = theirs.filter(processed_at__gte=hour).exclude(status=Status.IGNORED)
     if settings.MAILS_AN_HOUR and recent.count() >= settings.MAILS_AN_HOUR:
-        return rejected("too_many")
+        return rejected("too_many") if found.stranger is None else silently_rejected("too_many")
     return None
 
 

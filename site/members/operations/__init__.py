@@ -4,7 +4,7 @@ All raise PermissionDenied for who may not, ValidationError for what cannot be.
 """
 
 from .inviting import invite_person, withdraw_invitation
-from .joining import accept_invitation, approve_member, claim, claim_words, decline_member, join
+from .joining import accept_invitation, approve_member, claim, claim_words, decline_member, join, note_stranger
 from .profiles import (
     change_address,
     change_handle,
@@ -25,6 +25,7 @@ __all__ = [
     "decline_member",
     "invite_person",
     "join",
+    "note_stranger",
     "remove_avatar",
     "revise_account",
     "revise_preferences",

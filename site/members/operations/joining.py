@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from freshness import stamps
 from members import policy, signals, tasks
 from members.handles import free_handle
-from members.models import Invitation, JoiningSettings, Member
+from members.models import NAME_MAX, Invitation, JoiningSettings, Member
 
 from .checks import clean
 
@@ -95,6 +96,29 @@ def claim_words(*, member: Member, email: str) -> None:
         unclaimed.save(update_fields=["email"])
         stamps.bump(stamps.SITE)
         signals.words_claimed.send(Member, member=member, unclaimed=unclaimed)
+
+
+@transaction.atomic
+def note_stranger(*, email: str, name: str) -> Member | None:
+    """The row for somebody who is known by proved mail alone, as imported people have one: it can be claimed later.
+
+    None where the address is a member's, who writes as that member or not at all, and where whom it was is not to come
+    back. A name that will not do is the first part of the address.
+    """
+    known = Member.objects.with_address(email).first()
+    if known is not None:
+        return None if known.claimed or not known.is_active or known.is_suspended else known
+    shown = " ".join(name.split())[:NAME_MAX] or email.partition("@")[0]
+    stranger = Member(email=email, name=shown, password=make_password(None), claimed=False)
+    stranger.handle = free_handle(shown, among=Member.objects.all())
+    try:
+        clean(stranger, "email", "name", "handle")
+    except ValidationError:
+        stranger.name = email.partition("@")[0][:NAME_MAX]
+        stranger.handle = free_handle(stranger.name, among=Member.objects.all())
+        clean(stranger, "email", "name", "handle")
+    stranger.save()
+    return stranger
 
 
 @transaction.atomic
