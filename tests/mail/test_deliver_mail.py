@@ -85,7 +85,7 @@ def test_what_cannot_be_stored_stays_with_the_mail_server(deliver, monkeypatch):
     def fail(*_args, **_more):
         raise DatabaseError("locked")
 
-    monkeypatch.setattr(taking, "store", fail)
+    monkeypatch.setattr(taking, "take_in_all", fail)
     assert deliver(MAIL)[1] == os.EX_TEMPFAIL
 
 
