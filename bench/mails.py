@@ -2,10 +2,11 @@
 
     python -m bench.mails [--members 20000] [--kills 10]
 
-Everybody is told of one post; one process sends their letters to an SMTP server that counts them and keeps nothing.
-With --kills it is killed so often at moments that chance chooses, and another goes on. What a killed one had claimed
-would wait for ten minutes; here the clock of such claims is put back instead. A mail that the server had in the moment
-of a kill may come twice, with the same Message-ID: as many as there were kills, at most.
+The floor is a program that hands one mail to the same server over and over. Everybody is told of one post; one
+process sends their letters to an SMTP server that counts them and keeps nothing. With --kills it is killed so often
+at moments that chance chooses, and another goes on. What a killed one had claimed would wait for ten minutes; here
+the clock of such claims is put back instead. A mail that the server had in the moment of a kill may come twice, with
+the same Message-ID: as many as there were kills, at most.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import random
 import re
 import signal
+import smtplib
 import subprocess
 import sys
 import tempfile
@@ -32,7 +34,9 @@ from bench.running import ROOT, memory
 
 BETWEEN = (2.0, 8.0)  # seconds between two kills
 AT_ONCE = 2_000  # rows of one statement
-HOST = "talk.example.org"
+HOST, IP = "talk.example.org", "127.0.0.1"
+SELF = [sys.executable, "-m", "bench.mails"]
+FLOOR = 1_000  # mails
 _MESSAGE_ID = re.compile(rb"^Message-ID: *(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -53,17 +57,33 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--send", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--floor", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.floor:
+        print(plain(options.floor))
+        return
     if options.send:
         send()
         return
     with tempfile.TemporaryDirectory() as name, counted() as (port, came):
-        settings = environment(Path(name)) | {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "MAIL_DOMAIN": HOST}
+        settings = environment(Path(name)) | {"EMAIL_URL": f"smtp://{IP}:{port}", "MAIL_DOMAIN": HOST}
         os.environ.update(settings | {"MAIL_HOLD_SECONDS": "0", "LOG_LEVEL": "ERROR"})
-        measure(options.members, options.kills, came)
+        floor = float(subprocess.run([*SELF, "--floor", str(port)], cwd=ROOT, check=True, capture_output=True).stdout)
+        came.clear()
+        measure(options.members, options.kills, came, floor)
 
 
-def measure(members: int, kills: int, came: Counter[tuple[str, bytes]]) -> None:
+def plain(port: int) -> float:
+    """How many mails a second the server takes of a program that only hands the same one over again and again."""
+    mail = b"Message-ID: <floor>\r\n" + b"X-Field: words\r\n" * 20 + b"\r\n" + b"The market opens at seven.\r\n" * 120
+    with smtplib.SMTP(IP, port) as client:
+        started = time.monotonic()
+        for _ in range(FLOOR):
+            client.sendmail("floor@example.org", ["m@example.org"], mail)
+        return FLOOR / (time.monotonic() - started)
+
+
+def measure(members: int, kills: int, came: Counter[tuple[str, bytes]], floor: float) -> None:
     """Print the figures of one run; end with an error where a mail was lost, or too many came twice."""
     took = told(members)
     print(f"notify_with_letters {took:.2f} s for {members} members", flush=True)
@@ -80,7 +100,10 @@ def measure(members: int, kills: int, came: Counter[tuple[str, bytes]]) -> None:
     seconds = time.monotonic() - started
     recipients = {to for to, _name in came}
     doubled = sum(came.values()) - len(came)
-    print(f"mails_sent {len(recipients) / seconds:.1f} /s; {killed} kills; {doubled} sent twice as the same")
+    rate = len(recipients) / seconds
+    print(
+        f"mails_sent {rate:.1f} /s {rate / floor:.3f} of {floor:.0f}; {killed} kills; {doubled} sent twice as the same"
+    )
     print("memory of the senders, first to last tenth:", ", ".join(peaks))
     if len(recipients) != members or len(came) != members or doubled > killed:
         sys.exit(f"{members - len(recipients)} were lost, {len(came) - len(recipients)} came as two, {doubled} twice")
@@ -135,7 +158,7 @@ def announced(count: int) -> tuple[Any, list[int]]:
 
 def one_sender(kill_after: float | None) -> tuple[bool, str]:
     """One process that sends until nothing is due, or until it is killed: whether it ended, and its memory."""
-    process = subprocess.Popen([sys.executable, "-m", "bench.mails", "--send"], cwd=ROOT)
+    process = subprocess.Popen([*SELF, "--send"], cwd=ROOT)
     until = None if kill_after is None else time.monotonic() + kill_after
     seen: list[float] = []
     while process.poll() is None:
@@ -181,7 +204,7 @@ def counted() -> Iterator[tuple[int, Counter[tuple[str, bytes]]]]:
 
     handler = Counting()
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(handler, loop=loop), "127.0.0.1", 0))
+    server = loop.run_until_complete(loop.create_server(lambda: SMTP(handler, loop=loop), IP, 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:

@@ -150,7 +150,7 @@ class Batch:
         begun = {pk: _midnight(now, zone_named(member.time_zone)) for pk, member in self.members.items()}
         sent = Letter.objects.filter(member__in=begun, state=State.SENT, sent_at__gte=min(begun.values(), default=now))
         rows = sent.order_by().values_list("member", "sent_at").distinct()  # one moment is one mail
-        return Counter(member for member, sent_at in rows if sent_at >= begun[member])
+        return Counter(member for member, sent_at in rows if sent_at is not None and sent_at >= begun[member])
 
     def deal_with(self, bundle: Bundle, transport: Transport) -> None:
         """Send one bundle, put it off, or say why it is not sent."""
