@@ -18,7 +18,7 @@ class Letter(EmailMultiAlternatives):
     """A mail of a text and its HTML. Django's own, but for the bytes of its parts."""
 
     def _create_message(self, _text: Any) -> Any:
-        return _Parts(self.body, self.alternatives[0][0])
+        return _Parts(str(self.body), str(self.alternatives[0][0]))
 
 
 class _Plain(Compat32):
