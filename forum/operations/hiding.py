@@ -13,6 +13,7 @@ from forum import policy, tasks
 from forum.freshness import touch_topic
 from forum.models import Post
 from members.models import Member
+from members.operations import show_stranger
 
 from .access import current_post, require
 from .noting import note_on_post
@@ -68,6 +69,7 @@ def release_post(*, post: Post, by: Member) -> Post:
     Raises PermissionDenied.
     """
     post = unhide_post(post=post, by=by)
+    show_stranger(stranger=post.author)
     tasks.tell_of_post.enqueue(post.pk)
     return post
 

@@ -50,5 +50,5 @@ def test_no_door_opens_by_a_link_or_from_another_site(world: World) -> None:
 
 
 def test_every_operation_has_a_door() -> None:
-    by_mail_alone = {"note_stranger"}  # held in tests/forum/by_mail/test_strangers.py
+    by_mail_alone = {"note_stranger", "show_stranger"}  # held in tests/forum/by_mail/test_strangers.py
     assert {door.operation for door in DOORS} | by_mail_alone == set(operations.__all__)

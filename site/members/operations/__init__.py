@@ -4,7 +4,16 @@ All raise PermissionDenied for who may not, ValidationError for what cannot be.
 """
 
 from .inviting import invite_person, withdraw_invitation
-from .joining import accept_invitation, approve_member, claim, claim_words, decline_member, join, note_stranger
+from .joining import (
+    accept_invitation,
+    approve_member,
+    claim,
+    claim_words,
+    decline_member,
+    join,
+    note_stranger,
+    show_stranger,
+)
 from .profiles import (
     change_address,
     change_handle,
@@ -31,5 +40,6 @@ __all__ = [
     "revise_preferences",
     "revise_profile",
     "set_avatar",
+    "show_stranger",
     "withdraw_invitation",
 ]

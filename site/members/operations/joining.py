@@ -69,7 +69,7 @@ def claim(*, member: Member, newcomer: Newcomer) -> Member:
     """
     if member.claimed or member.email is None:
         raise ValidationError(_("This cannot be claimed."), code="not_claimable")
-    member.claimed = True
+    member.claimed = member.is_approved = True
     member.name = newcomer.name
     member.handle = newcomer.handle or member.handle
     member.password = newcomer.password
@@ -101,6 +101,7 @@ def claim_words(*, member: Member, email: str) -> None:
 @transaction.atomic
 def note_stranger(*, email: str, name: str) -> Member | None:
     """The row for somebody who is known by proved mail alone, as imported people have one: it can be claimed later.
+    Their name is anybody's words: nobody meets it as a member's until `show_stranger`.
 
     None where the address is a member's, who writes as that member or not at all, and where whom it was is not to come
     back. A name that will not do is the first part of the address.
@@ -109,7 +110,7 @@ def note_stranger(*, email: str, name: str) -> Member | None:
     if known is not None:
         return None if known.claimed or not known.is_active or known.is_suspended else known
     shown = " ".join(name.split())[:NAME_MAX] or email.partition("@")[0]
-    stranger = Member(email=email, name=shown, password=make_password(None), claimed=False)
+    stranger = Member(email=email, name=shown, password=make_password(None), claimed=False, is_approved=False)
     stranger.handle = free_handle(shown, among=Member.objects.all())
     try:
         clean(stranger, "email", "name", "handle")
@@ -119,6 +120,16 @@ def note_stranger(*, email: str, name: str) -> Member | None:
         clean(stranger, "email", "name", "handle")
     stranger.save()
     return stranger
+
+
+@transaction.atomic
+def show_stranger(*, stranger: Member) -> None:
+    """Let somebody who is known by mail alone be met as imported people are: what they wrote was let through."""
+    if not stranger.claimed and not stranger.is_approved:
+        stranger.is_approved = True
+        stranger.save(update_fields=["is_approved"])
+        stamps.bump(stamps.SITE)
+        signals.member_changed.send(Member, member=stranger)
 
 
 @transaction.atomic

@@ -15,6 +15,9 @@ from mail.models import Status
 from members import operations as joining
 from members.models import Member
 from members.operations.joining import Newcomer
+from search import operations as search
+from search.index.building import rebuild
+from search.index.store import store
 from tests.factories import topic
 from tests.forum.by_mail.conftest import OURS, mail
 from tests.forum.conftest import client_of
@@ -57,6 +60,24 @@ def test_a_strangers_topic_is_read_by_hands_first(arrive, run_jobs, cast, open_d
     run_jobs()
     assert "Glue?" in client_of(cast.visitor).get("/latest/").content.decode()
     assert [each.to for each in outbox.outbox if "zoe@example.org" in each.to] == [], "a stranger is never mailed"
+
+
+def test_nobody_meets_a_strangers_name_before_a_hand_let_it_through(arrive, run_jobs, cast, open_door):
+    received = arrive(mail("Qpills now <zoe@example.org>", TO, subject="Glue"))
+    stranger = received.member
+    run_jobs()
+
+    def met() -> list[bool]:
+        search.refresh_everything()
+        rebuild(store())
+        lists = ("/complete/names/?q=qpil", "/search/?q=qpills", "/search/suggest/?q=qpill")
+        shown = [client_of(cast.ada).get(address).content.decode() for address in lists]
+        profile = client_of(cast.ada).get(f"/m/{stranger.handle}/")
+        return [profile.status_code == 200, *(stranger.handle in page for page in shown)]
+
+    assert met() == [False] * 4
+    review.approve(case=Case.objects.get(), by=cast.carl)
+    assert met() == [True] * 4
 
 
 def test_what_proves_nothing_makes_nobody(arrive, open_door):
