@@ -65,6 +65,12 @@ class KnowledgeReport(ReportView):  # type: ignore[misc]
             page.address = page.get_full_url(self.request)  # the request remembers where sites begin
         return object_list
 
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """One order, in which no row stands on two pages."""
+        ordered: QuerySet[Any] = super().order_queryset(queryset)
+        settled: QuerySet[Any] = ordered.order_by(*ordered.query.order_by, "pk")
+        return settled
+
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Wagtail writes text into XLSX as text, whatever it begins with; CSV has no way to say what is text."""
         cell = super().preprocess_field_value(field, value, export_format)
@@ -150,11 +156,6 @@ class HelpfulnessReport(KnowledgeReport):
             download_count=Coalesce(Subquery(downloads[:1], output_field=IntegerField()), Value(0)),
         )
         return counted
-
-    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        ordered: QuerySet[Any] = super().order_queryset(queryset)
-        settled: QuerySet[Any] = ordered.order_by(*ordered.query.order_by, "pk")
-        return settled
 
 
 class ReportItem(MenuItem):  # type: ignore[misc]

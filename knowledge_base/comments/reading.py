@@ -57,7 +57,7 @@ def _marks(member: int, page: int, comments: Sequence[int]) -> QuerySet[Any, Any
 
 
 _MARKS = Prepared(_marks)
-_NO_COMMENT = (0,)
+_NO_COMMENT = (0,)  # what is asked of an empty sequence is not asked at all, and the rest would not be either
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def address_of_parts(page: KnowledgePage) -> str:
 
 
 def comments_context(page: KnowledgePage, part: int = 1) -> dict[str, Any]:
-    """What `comments/_comments.html` needs beside `page` and `shared`, of a part there is. Two queries."""
+    """What `comments/_comments.html` needs beside `page` and `shared`, of this part. Two queries. Raises IndexError for
+    a part that is not there."""
     parts = parts_of(page)
     return {
         "comments": comments_of(page, parts[part - 1]),

@@ -31,7 +31,7 @@ from . import mails, operations, policy
 from .forms import CommentForm, ReasonForm, RequestForm
 from .models import FlagReason, PageComment
 from .operations.asking import requested
-from .reading import Marks, address_of_parts, comments_context, fills, ids_in, part_of, parts_of
+from .reading import Marks, address_of_parts, comments_context, fills, ids_in, part_of
 
 LOOK = require_http_methods(["GET", "HEAD", "POST"])
 NUMBER_MAX = 10**DIGITS_MAX - 1  # what every database takes for the number of a row
@@ -84,9 +84,10 @@ def further(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _part(found: KnowledgePage, part: int, is_lite: bool) -> tuple[dict[str, Any], tuple[int, ...]]:
     """What is shown of a part, and the comments in it. Raises Http404 for one that is not there."""
-    if part > len(parts_of(found)):
-        raise Http404
-    said = comments_context(found, part)
+    try:
+        said = comments_context(found, part)
+    except IndexError as error:
+        raise Http404 from error
     address = address_of_parts(found) + (f"?page={part}" if part > 1 else "")
     return {"page": found, **said, **light_context(is_lite, address)}, ids_in(said["comments"])
 

@@ -175,8 +175,6 @@ def may_they(found: Delivery) -> Outcome | None:
         return rejected("not_active")
     if member.is_suspended:
         return rejected("suspended")
-    if member.is_suspended:
-        return rejected("suspended")
     return None if member.is_approved else rejected("not_approved")
 
 

@@ -33,18 +33,19 @@ def take_in(
 
     `sender` and `recipients` are those of the envelope. Without recipients (a pipe, a mailbox) the fields are asked.
     """
-    [received] = take_in_all([read(raw, way=way, sender=sender, recipients=recipients, peer=peer)])
+    received = read(raw, way=way, sender=sender, recipients=recipients, peer=peer)
+    take_in_all([received])
     return received
 
 
 @transaction.atomic
-def take_in_all(mails: Sequence[ReceivedMail]) -> list[ReceivedMail]:
+def take_in_all(mails: Sequence[ReceivedMail]) -> None:
     """Store what was read, all or none, and enqueue what is to be done with it."""
     from mail.tasks import act_on_waiting
 
-    received: list[ReceivedMail] = ReceivedMail.objects.bulk_create(mails)
+    for received in mails:  # one by one: in one statement they could be larger than a database takes
+        received.save(force_insert=True)
     enqueue_once(act_on_waiting, run_after=timezone.now())
-    return received
 
 
 def store(

@@ -19,7 +19,7 @@ from mail.our_addresses import address_for, address_of
 from members import letters
 from members.models import Member
 
-from .parts import Letter
+from .parts import MailInParts
 
 NAME_MAX = 60
 
@@ -52,11 +52,11 @@ class Outgoing:
     about: Mapping[str, str] = field(default_factory=dict)
 
 
-def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> Letter:
+def message_for(outgoing: Outgoing, member: Member, *, letter_id: int) -> MailInParts:
     """The mail to one member. Its sender's address says whose bounce a bounce is (VERP)."""
     generation = keys.generation_of(member.pk)
     sender = address_for(Purpose.BOUNCE, member_id=member.pk, thing=letter_id, generation=generation)
-    message = Letter(
+    message = MailInParts(
         one_line(outgoing.subject), outgoing.text, sender, [str(member.email)], headers=_headers(outgoing, member)
     )
     if outgoing.reply_to is not None:

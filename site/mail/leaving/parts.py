@@ -14,7 +14,7 @@ NEWLINES = ("\n", "\r\n")
 LINE_MAX = 76  # characters of a field that stands on one line: RFC 5322 asks for fewer than 79
 
 
-class Letter(EmailMultiAlternatives):
+class MailInParts(EmailMultiAlternatives):
     """A mail of a text and its HTML. Django's own, but for the bytes of its parts."""
 
     def _create_message(self, _text: Any) -> Any:

@@ -103,23 +103,23 @@ def note_stranger(*, email: str, name: str) -> Member | None:
     """The row for somebody who is known by proved mail alone, as imported people have one: it can be claimed later.
     Their name is anybody's words: nobody meets it as a member's until `show_stranger`.
 
-    None where the address is a member's, who writes as that member or not at all, and where whom it was is not to come
-    back. A name that will not do is the first part of the address.
+    None where the address is a member's, who writes as that member or not at all, where whom it was is not to come
+    back, and for an address that no member could have. A name that will not do is the first part of the address.
     """
     known = Member.objects.with_address(email).first()
     if known is not None:
         return None if known.claimed or not known.is_active or known.is_suspended else known
-    shown = " ".join(name.split())[:NAME_MAX] or email.partition("@")[0]
-    stranger = Member(email=email, name=shown, password=make_password(None), claimed=False, is_approved=False)
-    stranger.handle = free_handle(shown, among=Member.objects.all())
-    try:
-        clean(stranger, "email", "name", "handle")
-    except ValidationError:
-        stranger.name = email.partition("@")[0][:NAME_MAX]
+    stranger = Member(email=email, password=make_password(None), claimed=False, is_approved=False)
+    for shown in (" ".join(name.split()), email.partition("@")[0]):
+        stranger.name = shown[:NAME_MAX]
         stranger.handle = free_handle(stranger.name, among=Member.objects.all())
-        clean(stranger, "email", "name", "handle")
-    stranger.save()
-    return stranger
+        try:
+            clean(stranger, "email", "name", "handle")
+        except ValidationError:
+            continue
+        stranger.save()
+        return stranger
+    return None
 
 
 @transaction.atomic

@@ -124,6 +124,13 @@ def test_the_name_of_a_stranger_is_no_trick(arrive, open_door):
     assert "zoe1" in [each.name for each in people][1]
 
 
+def test_an_address_that_no_member_could_have_makes_nobody(arrive, open_door):
+    for address in (f"{'z' * 250}@example.org", "zoe@-.example.org", "zo..e@example.org"):
+        received = arrive(mail(f"Zoe <{address}>", TO, subject="Glue"))
+        assert (received.status, received.reason) == (Status.REJECTED, "unknown_sender"), address
+    assert not Member.objects.filter(claimed=False).exists()
+
+
 def test_a_members_unverified_address_and_a_person_who_was_sent_away_start_nothing(arrive, cast, open_door):
     cast.eve.emailaddress_set.update(verified=False)
     assert arrive(mail(cast.eve, TO, subject="Glue")).reason == "unknown_sender"
