@@ -126,3 +126,18 @@ def test_groups_without_another_mentor_cannot_be_written_to(everybody: SimpleNam
     lonely = GroupFactory()
     for who in PEOPLE:
         assert not policy.can_message_mentors(getattr(everybody, who), lonely)
+
+
+@pytest.mark.parametrize("audience", ["public", "members", "private", "secret"])
+@pytest.mark.parametrize("wanted", [True, False])
+@pytest.mark.parametrize("is_over", [True, False])
+def test_who_is_known_by_mail_alone_begins_topics_where_strangers_may(
+    audience: str, wanted: bool, is_over: bool, groups: dict[str, Group]
+) -> None:
+    group = groups[audience]
+    group.takes_strangers, group.archived_at = wanted, timezone.now() if is_over else None
+    stranger = MemberFactory(handle="zoe", claimed=False)
+    may = audience == "public" and wanted and not is_over
+    assert policy.takes_strangers(group) is may
+    asked = {kind: policy.can_start_topic(stranger, group, kind) for kind in Kind}
+    assert asked == {kind: may and kind in (Kind.QUESTION, Kind.DISCUSSION) for kind in Kind}
